@@ -168,10 +168,7 @@ impl<C> minicbor::Encode<C> for Hash {
 }
 
 impl<'b, C> minicbor::Decode<'b, C> for Hash {
-    fn decode(
-        d: &mut minicbor::Decoder<'b>,
-        _: &mut C,
-    ) -> Result<Self, minicbor::decode::Error> {
+    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
         let bytes = d.bytes()?;
         bytes
             .try_into()

@@ -1,0 +1,235 @@
+//! State keys: where a value lies.
+//!
+//! ```text
+//! contract name | 0x00 | field number (u16, big endian) | parts of the key
+//! ```
+//!
+//! A name holds no zero byte, so keys of one contract never fall into another's range. Parts
+//! are order-preserving and self-delimiting (see [`KeyPart`]), so composite keys cannot
+//! collide and a scan over a prefix yields exactly that prefix.
+
+use alloc::vec::Vec;
+
+use crate::hash::Hash;
+use crate::name::{Organisation, Party, Role};
+use crate::quantity::{Currency, Height, Timestamp};
+
+/// Longest key, in bytes, the contract's name included.
+pub const MAX_KEY_BYTES: usize = 512;
+/// Longest value, in bytes. Contract code is the largest.
+pub const MAX_VALUE_BYTES: usize = 1 << 20;
+
+/// The prefix of all state of a contract.
+pub fn contract_prefix(contract: &Party) -> Vec<u8> {
+    let name = contract.as_str().as_bytes();
+    let mut key = Vec::with_capacity(name.len() + 64);
+    key.extend_from_slice(name);
+    key.push(0);
+    key
+}
+
+/// The key of a contract's state: `local` is field number and key parts.
+pub fn state_key(contract: &Party, local: &[u8]) -> Vec<u8> {
+    let mut key = contract_prefix(contract);
+    key.extend_from_slice(local);
+    key
+}
+
+/// The field number and key parts, as a contract passes them to the host.
+pub fn local_key(field: u16, part: &impl KeyPart) -> Vec<u8> {
+    let mut key = Vec::with_capacity(40);
+    key.extend_from_slice(&field.to_be_bytes());
+    part.write(&mut key);
+    key
+}
+
+/// A value that can be part of a key: its bytes order as the values do, and no value's bytes
+/// are a prefix of another's.
+pub trait KeyPart: Sized {
+    /// Appends the bytes.
+    fn write(&self, key: &mut Vec<u8>);
+
+    /// Reads the bytes back and returns what follows; `None` if they are no such value.
+    fn read(key: &[u8]) -> Option<(Self, &[u8])>;
+}
+
+macro_rules! unsigned {
+    ($($ty:ty),+) => {$(
+        impl KeyPart for $ty {
+            fn write(&self, key: &mut Vec<u8>) {
+                key.extend_from_slice(&self.to_be_bytes());
+            }
+
+            fn read(key: &[u8]) -> Option<(Self, &[u8])> {
+                let (bytes, rest) = key.split_first_chunk()?;
+                Some((Self::from_be_bytes(*bytes), rest))
+            }
+        }
+    )+};
+}
+
+unsigned!(u8, u16, u32, u64);
+
+macro_rules! counter {
+    ($($ty:ty),+) => {$(
+        impl KeyPart for $ty {
+            fn write(&self, key: &mut Vec<u8>) {
+                self.get().write(key);
+            }
+
+            fn read(key: &[u8]) -> Option<(Self, &[u8])> {
+                let (value, rest) = u64::read(key)?;
+                Some((Self::new(value), rest))
+            }
+        }
+    )+};
+}
+
+counter!(Height, Timestamp);
+
+/// Text of names holds no zero byte, so a zero ends it.
+macro_rules! name {
+    ($($ty:ty),+) => {$(
+        impl KeyPart for $ty {
+            fn write(&self, key: &mut Vec<u8>) {
+                key.extend_from_slice(self.as_str().as_bytes());
+                key.push(0);
+            }
+
+            fn read(key: &[u8]) -> Option<(Self, &[u8])> {
+                let end = key.iter().position(|byte| *byte == 0)?;
+                let name = core::str::from_utf8(key.get(..end)?).ok()?;
+                Some((Self::new(name).ok()?, key.get(end + 1..)?))
+            }
+        }
+    )+};
+}
+
+name!(Party, Organisation, Role);
+
+impl KeyPart for Currency {
+    fn write(&self, key: &mut Vec<u8>) {
+        key.extend_from_slice(&self.to_bytes());
+    }
+
+    fn read(key: &[u8]) -> Option<(Self, &[u8])> {
+        let (code, rest) = key.split_first_chunk()?;
+        Some((Self::from_bytes(*code).ok()?, rest))
+    }
+}
+
+impl KeyPart for Hash {
+    fn write(&self, key: &mut Vec<u8>) {
+        key.extend_from_slice(self.as_bytes());
+    }
+
+    fn read(key: &[u8]) -> Option<(Self, &[u8])> {
+        let (bytes, rest) = key.split_first_chunk()?;
+        Some((Self::from_bytes(*bytes), rest))
+    }
+}
+
+/// Text of any content: a zero byte is written `00 ff`, the end `00 00`.
+impl KeyPart for alloc::string::String {
+    fn write(&self, key: &mut Vec<u8>) {
+        for byte in self.bytes() {
+            key.push(byte);
+            if byte == 0 {
+                key.push(0xff);
+            }
+        }
+        key.extend_from_slice(&[0, 0]);
+    }
+
+    fn read(key: &[u8]) -> Option<(Self, &[u8])> {
+        let mut text = Vec::new();
+        let mut rest = key;
+        loop {
+            let (byte, after) = rest.split_first()?;
+            rest = after;
+            if *byte == 0 {
+                let (mark, after) = rest.split_first()?;
+                rest = after;
+                match mark {
+                    0 => break,
+                    0xff => {}
+                    _ => return None,
+                }
+            }
+            text.push(*byte);
+        }
+        Some((Self::from_utf8(text).ok()?, rest))
+    }
+}
+
+impl KeyPart for () {
+    fn write(&self, _: &mut Vec<u8>) {}
+
+    fn read(key: &[u8]) -> Option<(Self, &[u8])> {
+        Some(((), key))
+    }
+}
+
+macro_rules! tuple {
+    ($($part:ident $index:tt),+) => {
+        impl<$($part: KeyPart),+> KeyPart for ($($part,)+) {
+            fn write(&self, key: &mut Vec<u8>) {
+                $(self.$index.write(key);)+
+            }
+
+            #[allow(non_snake_case, reason = "a part is named as its type")]
+            fn read(key: &[u8]) -> Option<(Self, &[u8])> {
+                $(let ($part, key) = $part::read(key)?;)+
+                Some((($($part,)+), key))
+            }
+        }
+    };
+}
+
+tuple!(A 0, B 1);
+tuple!(A 0, B 1, C 2);
+tuple!(A 0, B 1, C 2, D 3);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::String;
+    use proptest::prelude::*;
+
+    fn bytes(part: &impl KeyPart) -> Vec<u8> {
+        let mut key = Vec::new();
+        part.write(&mut key);
+        key
+    }
+
+    fn name() -> impl Strategy<Value = Party> {
+        "[a-z][a-z0-9]{0,5}@[a-z]{1,4}".prop_map(|name| name.parse().expect("a name"))
+    }
+
+    proptest! {
+        #[test]
+        fn composite_keys_never_collide_and_order_as_their_parts(
+            a in (name(), any::<String>(), any::<u64>()),
+            b in (name(), any::<String>(), any::<u64>()),
+        ) {
+            let (x, y) = (bytes(&a), bytes(&b));
+            prop_assert_eq!(x == y, a == b);
+            if a.0.as_str() != b.0.as_str() {
+                prop_assert_eq!(x.cmp(&y), a.0.cmp(&b.0));
+            } else {
+                prop_assert_eq!(x.cmp(&y), a.cmp(&b));
+            }
+            prop_assert!(x == y || !x.starts_with(&y));
+            let (read, rest) = <(Party, String, u64)>::read(&x).expect("written");
+            prop_assert!(rest.is_empty());
+            prop_assert_eq!(read, a);
+        }
+
+        #[test]
+        fn the_state_of_one_contract_never_lies_in_the_range_of_another(
+            a in name(), b in name(), local in prop::collection::vec(any::<u8>(), 0..40),
+        ) {
+            prop_assert_eq!(state_key(&a, &local).starts_with(&contract_prefix(&b)), a == b);
+        }
+    }
+}
