@@ -2,16 +2,17 @@
 //!
 //! Invariant: a signature is valid exactly when `PublicKey::verify` says so, at every place
 //! and every time. It is `verify_strict`; batch verification disagrees with it on crafted
-//! keys and is used nowhere. Keys that are weak or carry a torsion part are refused when
-//! they are read, so that a registered key has one meaning.
+//! keys and is used nowhere. A key enters the registry only through `PublicKey::check`,
+//! which refuses weak keys and keys with a torsion part: they would have two meanings.
 
 use core::fmt;
 
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 
-/// An ed25519 public key that is neither weak nor has a torsion part. Kept decompressed.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct PublicKey(VerifyingKey);
+/// A compressed ed25519 public key, as it is named and compared. Any 32 bytes can be one;
+/// whether it is fit for use, `check` says.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PublicKey([u8; 32]);
 
 /// Bytes that are not an acceptable key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,38 +20,49 @@ pub struct PublicKey(VerifyingKey);
 pub struct KeyError;
 
 impl PublicKey {
-    /// Reads a compressed key.
-    pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, KeyError> {
-        let key = VerifyingKey::from_bytes(bytes).map_err(|_| KeyError)?;
-        let canonical = key.to_edwards().compress().to_bytes() == *bytes;
-        if canonical && !key.is_weak() && key.to_edwards().is_torsion_free() {
-            Ok(Self(key))
+    /// Wraps the bytes of a key.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The compressed key.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// Whether the key may be registered: canonical, on the curve, not weak, torsion-free.
+    pub fn check(&self) -> Result<(), KeyError> {
+        let key = VerifyingKey::from_bytes(&self.0).map_err(|_| KeyError)?;
+        let point = key.to_edwards();
+        let canonical = point.compress().to_bytes() == self.0;
+        if canonical && !key.is_weak() && point.is_torsion_free() {
+            Ok(())
         } else {
             Err(KeyError)
         }
     }
 
-    /// The compressed key.
-    pub fn as_bytes(&self) -> &[u8; 32] {
-        self.0.as_bytes()
+    /// Whether `signature` over `message` is this key's.
+    pub fn verify(&self, message: &[u8], signature: &Signature) -> bool {
+        self.prepare()
+            .is_some_and(|key| key.verify(message, signature))
     }
 
+    /// Decompresses the key for repeated use; `None` if it is not on the curve.
+    pub fn prepare(&self) -> Option<PreparedKey> {
+        VerifyingKey::from_bytes(&self.0).ok().map(PreparedKey)
+    }
+}
+
+/// A decompressed key: saves some microseconds a signature.
+#[derive(Clone, Copy, Debug)]
+pub struct PreparedKey(VerifyingKey);
+
+impl PreparedKey {
     /// Whether `signature` over `message` is this key's.
     pub fn verify(&self, message: &[u8], signature: &Signature) -> bool {
         let signature = ed25519_dalek::Signature::from_bytes(&signature.0);
         self.0.verify_strict(message, &signature).is_ok()
-    }
-}
-
-impl PartialOrd for PublicKey {
-    fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for PublicKey {
-    fn cmp(&self, other: &Self) -> core::cmp::Ordering {
-        self.as_bytes().cmp(other.as_bytes())
     }
 }
 
@@ -73,7 +85,7 @@ impl core::str::FromStr for PublicKey {
 
     fn from_str(text: &str) -> Result<Self, KeyError> {
         let hash: crate::Hash = text.parse().map_err(|_| KeyError)?;
-        Self::from_bytes(hash.as_bytes())
+        Ok(Self(*hash.as_bytes()))
     }
 }
 
@@ -89,10 +101,10 @@ impl<C> minicbor::Encode<C> for PublicKey {
 
 impl<'b, C> minicbor::Decode<'b, C> for PublicKey {
     fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
-        let bytes = d.bytes()?.try_into().map_err(|_| KeyError);
+        let bytes = d.bytes()?.try_into();
         bytes
-            .and_then(Self::from_bytes)
-            .map_err(|_| minicbor::decode::Error::message("not a public key"))
+            .map(Self)
+            .map_err(|_| minicbor::decode::Error::message("a public key is 32 bytes"))
     }
 }
 
@@ -153,7 +165,7 @@ impl SecretKey {
 
     /// The public half.
     pub fn public(&self) -> PublicKey {
-        PublicKey(self.0.verifying_key())
+        PublicKey(self.0.verifying_key().to_bytes())
     }
 
     /// Signs a message.
@@ -191,7 +203,11 @@ mod tests {
         let small_order = [0; 32];
         let not_on_the_curve = [2; 32];
         for bytes in [identity, small_order, not_on_the_curve, [0xff; 32]] {
-            assert_eq!(PublicKey::from_bytes(&bytes), Err(KeyError), "{bytes:x?}");
+            assert_eq!(
+                PublicKey::from_bytes(bytes).check(),
+                Err(KeyError),
+                "{bytes:x?}"
+            );
         }
     }
 
@@ -206,10 +222,12 @@ mod tests {
         ])
         .expect("on the curve");
         let key = SecretKey::from_seed(&[1; 32]).public();
-        let mixed = (key.0.to_edwards() + torsion.to_edwards())
+        assert_eq!(key.check(), Ok(()));
+        let key = VerifyingKey::from_bytes(key.as_bytes()).expect("on the curve");
+        let mixed = (key.to_edwards() + torsion.to_edwards())
             .compress()
             .to_bytes();
-        assert_eq!(PublicKey::from_bytes(&mixed), Err(KeyError));
+        assert_eq!(PublicKey::from_bytes(mixed).check(), Err(KeyError));
     }
 
     #[test]
