@@ -1,1 +1,26 @@
-//! Tradewind.
+//! The deterministic state transition: transactions in, receipts and state changes out.
+//!
+//! Knows no clock, file (but for the cache of compiled code, which decides nothing), socket,
+//! environment or randomness. Everything that ends a transaction is a [`tradewind_types::Failure`]
+//! and the same on every machine; everything that ends this node is a [`tradewind_state::Fault`].
+
+mod authority;
+pub mod block;
+pub mod genesis;
+pub mod host;
+pub mod memory;
+mod overlay;
+pub mod program;
+pub mod registry;
+pub mod rules;
+pub mod session;
+mod stop;
+pub mod wasm;
+
+pub use block::{Executed, Execution, Reject, UsedRequest};
+pub use genesis::Genesis;
+pub use memory::MemorySnapshot;
+pub use program::{NativeContract, Programs};
+pub use rules::Rules;
+pub use session::{BlockContext, Diagnostics, Need, Session};
+pub use stop::{Limit, Stop};

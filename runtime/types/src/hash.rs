@@ -23,6 +23,8 @@ pub enum Domain {
     TransactionSign,
     /// Bytes a party signs to consent to a call.
     ConsentSign,
+    /// Receipt of a transaction.
+    Receipt,
     /// Block header: the block id.
     Block,
     /// Bytes a validator signs to precommit a block.
@@ -55,10 +57,11 @@ pub enum Domain {
 
 impl Domain {
     /// All domains, for tests that hold their tags apart.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Transaction,
         Self::TransactionSign,
         Self::ConsentSign,
+        Self::Receipt,
         Self::Block,
         Self::Precommit,
         Self::Validators,
@@ -82,6 +85,7 @@ impl Domain {
             Self::Transaction => "tradewind/transaction",
             Self::TransactionSign => "tradewind/transaction/sign",
             Self::ConsentSign => "tradewind/consent/sign",
+            Self::Receipt => "tradewind/receipt",
             Self::Block => "tradewind/block",
             Self::Precommit => "tradewind/precommit",
             Self::Validators => "tradewind/validators",

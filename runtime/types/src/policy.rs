@@ -15,6 +15,7 @@ pub const MAX_POLICY_MEMBERS: usize = 64;
 /// How many of the electorate must agree. Organisations are counted, not parties: two
 /// officers of one bank are one voice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
 pub enum Rule {
     /// One.
     #[n(0)]

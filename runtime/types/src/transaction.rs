@@ -298,6 +298,11 @@ impl SignedTransaction {
         &self.transaction
     }
 
+    /// Length of the signed body, in bytes.
+    pub fn body_len(&self) -> usize {
+        self.body.len()
+    }
+
     /// The key that signed; whether it is the sender's, the registry says.
     pub const fn key(&self) -> &PublicKey {
         &self.key

@@ -1,0 +1,359 @@
+//! The host functions, typed: what a contract may ask for, whichever way it runs.
+//!
+//! Contracts in wasm come here through `wasm::dispatch`, native ones directly. Each function
+//! charges its price first, then checks, then acts.
+
+use tradewind_state::Value;
+use tradewind_types::abi;
+use tradewind_types::key::{self, MAX_KEY_BYTES};
+use tradewind_types::{
+    Domain, Event, Failure, Hash, Height, HostFailure, Party, PublicKey, Role, Signature,
+    Timestamp, cbor, digest, host_functions,
+};
+
+use crate::registry::Registry;
+use crate::session::Session;
+use crate::stop::{Limit, Stop};
+
+macro_rules! prices {
+    ($($(#[$doc:meta])+ fn $name:ident($($arg:ident: $ty:ty),*) -> $ret:ty = $base:literal, $byte:literal;)+) => {
+        /// Price of each host function for the bytes that cross, from the one table.
+        #[allow(dead_code, reason = "a price that nothing charges would be a free function; the table has them all")]
+        mod price {
+            $(pub(super) const fn $name(bytes: usize) -> u64 {
+                let bytes = bytes as u64;
+                bytes.saturating_mul($byte).saturating_add($base)
+            })+
+        }
+    };
+}
+
+host_functions!(prices);
+
+/// What a call of another contract gives.
+pub type CallResult = Result<Vec<u8>, Stop>;
+
+impl Session {
+    /// Arguments of the running call.
+    pub fn input(&mut self) -> Result<&[u8], Stop> {
+        self.charge(price::input(self.frame().args.len()))?;
+        Ok(&self.frame().args)
+    }
+
+    /// A part of the value that did not fit its place.
+    pub fn fetch(&mut self, offset: usize) -> Result<&[u8], Stop> {
+        let len = self.frame().pending.len().saturating_sub(offset);
+        self.charge(price::fetch(len))?;
+        Ok(self.frame().pending.get(offset..).unwrap_or_default())
+    }
+
+    /// Keeps a value for `fetch`.
+    pub fn keep(&mut self, value: Vec<u8>) {
+        self.frame_mut().pending = value;
+    }
+
+    /// Sets what the running call returns.
+    pub fn output(&mut self, value: &[u8]) -> Result<(), Stop> {
+        self.charge(price::output(value.len()))?;
+        let value = self.payload(value)?.to_vec();
+        self.frame_mut().output = value;
+        Ok(())
+    }
+
+    /// Ends the running call with a failure of the contract's schema.
+    pub fn refuse(&mut self, code: u32, fields: &[u8]) -> Stop {
+        let refused = |session: &mut Self| {
+            session.charge(price::refuse(fields.len()))?;
+            let fields = session.payload(fields)?.to_vec();
+            Ok(Failure::Contract {
+                contract: session.frame().contract,
+                code,
+                fields,
+            })
+        };
+        refused(self).map_or_else(|stop| stop, Stop::Failure)
+    }
+
+    /// Ends the running call after a panic.
+    pub fn panic(&mut self, text: &str, line: u32, column: u32) -> Stop {
+        if let Err(stop) = self.charge(price::panic(text.len())) {
+            return stop;
+        }
+        let contract = self.frame().contract;
+        tracing::debug!(%contract, line, column, text, "contract panicked");
+        self.diagnostics
+            .panics
+            .push(format!("{contract}: {text} ({line}:{column})"));
+        self.stop(HostFailure::Trapped)
+    }
+
+    /// State of the running contract.
+    pub fn read(&mut self, local: &[u8]) -> Result<Option<Value>, Stop> {
+        let key = self.state_key(local)?;
+        let value = self.overlay.read(&key)?;
+        self.charge(price::read(
+            key.len() + value.as_ref().map_or(0, |value| value.len()),
+        ))?;
+        Ok(value)
+    }
+
+    /// Changes state of the running contract.
+    pub fn write(&mut self, local: &[u8], value: &[u8]) -> Result<(), Stop> {
+        let key = self.state_key(local)?;
+        self.charge(price::write(key.len() + value.len()))?;
+        let limit = u64::from(self.rules.value_bytes);
+        if value.len() as u64 > limit {
+            return Err(Limit::Value.exceeded(self.frame().contract, limit));
+        }
+        self.require_action()?;
+        Registry::require_free(self, local)?;
+        self.overlay.write(key, Some(Value::from(value)));
+        Ok(())
+    }
+
+    /// Removes state of the running contract; says whether there was any.
+    pub fn remove(&mut self, local: &[u8]) -> Result<bool, Stop> {
+        let key = self.state_key(local)?;
+        self.charge(price::remove(key.len()))?;
+        self.require_action()?;
+        Registry::require_free(self, local)?;
+        let existed = self.overlay.read(&key)?.is_some();
+        if existed {
+            self.overlay.write(key, None);
+        }
+        Ok(existed)
+    }
+
+    /// Entries of the running contract from `start` (included) to `end` (excluded), with
+    /// their local keys.
+    pub fn scan(
+        &mut self,
+        start: &[u8],
+        end: &[u8],
+        limit: u32,
+        reverse: bool,
+    ) -> Result<Vec<(Vec<u8>, Value)>, Stop> {
+        let (start, end) = (self.state_key(start)?, self.state_key(end)?);
+        self.charge(price::scan(start.len() + end.len()))?;
+        let limit = limit.min(self.rules.scan_entries) as usize;
+        let entries = self.overlay.range(&start, &end, limit, reverse)?;
+        let prefix = key::contract_prefix(&self.frame().contract).len();
+        let mut local = Vec::with_capacity(entries.len());
+        for (key, value) in entries {
+            self.charge(price::read(key.len() + value.len()))?;
+            local.push((key.get(prefix..).unwrap_or_default().to_vec(), value));
+        }
+        Ok(local)
+    }
+
+    /// Tells that something happened.
+    pub fn emit(&mut self, name: &str, keys: u32, data: &[u8]) -> Result<(), Stop> {
+        self.charge(price::emit(name.len() + data.len()))?;
+        self.require_action()?;
+        let contract = self.frame().contract;
+        let limit = self.rules.events;
+        if self.events.len() >= limit as usize {
+            return Err(Limit::Events.exceeded(contract, u64::from(limit)));
+        }
+        self.payload(data)?;
+        self.payload(name.as_bytes())?;
+        let limits = cbor::Limits::bytes(self.rules.payload_bytes as usize);
+        let keys = u8::try_from(keys)
+            .ok()
+            .filter(|_| cbor::check(data, limits).is_ok());
+        let keys = keys.ok_or_else(|| self.stop(HostFailure::BadArguments))?;
+        self.events.push(Event {
+            contract,
+            name: name.to_owned(),
+            keys,
+            data: data.to_vec(),
+        });
+        Ok(())
+    }
+
+    /// Calls another contract; its failure is this call's.
+    pub fn call_contract(
+        mut self: Box<Self>,
+        contract: Party,
+        method: &str,
+        args: &[u8],
+    ) -> (Box<Self>, CallResult) {
+        if let Err(stop) = self.charge(price::call(args.len())) {
+            return (self, Err(stop));
+        }
+        let (mut session, result) = self.call(contract, method, args.to_vec(), Vec::new());
+        let result = result.and_then(|output| {
+            session.charge(price::call(output.len()) - price::call(0))?;
+            Ok(output)
+        });
+        (session, result)
+    }
+
+    /// Calls another contract; its failure is a value, and its effects are undone.
+    pub fn try_call_contract(
+        mut self: Box<Self>,
+        contract: Party,
+        method: &str,
+        args: &[u8],
+    ) -> (Box<Self>, Result<Result<Vec<u8>, Failure>, Stop>) {
+        if let Err(stop) = self.charge(price::try_call(args.len())) {
+            return (self, Err(stop));
+        }
+        let (mut session, result) = self.call(contract, method, args.to_vec(), Vec::new());
+        let outcome = match result {
+            Ok(output) => Ok(output),
+            // Out of gas is the whole transaction's: there is nothing left to go on with.
+            Err(
+                stop @ Stop::Failure(Failure::Host {
+                    code: HostFailure::OutOfGas,
+                    ..
+                }),
+            ) => {
+                return (session, Err(stop));
+            }
+            Err(Stop::Failure(failure)) => Err(failure),
+            Err(fault) => return (session, Err(fault)),
+        };
+        let len = outcome.as_ref().map_or(64, Vec::len);
+        match session.charge(price::try_call(len) - price::try_call(0)) {
+            Ok(()) => (session, Ok(outcome)),
+            Err(stop) => (session, Err(stop)),
+        }
+    }
+
+    /// Who called the running contract.
+    pub fn caller(&mut self) -> Result<Party, Stop> {
+        self.charge(price::caller(32))?;
+        Ok(self.frame().caller)
+    }
+
+    /// The running contract.
+    pub fn myself(&mut self) -> Result<Party, Stop> {
+        self.charge(price::myself(32))?;
+        Ok(self.frame().contract)
+    }
+
+    /// Time of the block.
+    pub fn time(&mut self) -> Result<Timestamp, Stop> {
+        self.charge(price::time(0))?;
+        Ok(self.block.time)
+    }
+
+    /// Height of the block.
+    pub fn height(&mut self) -> Result<Height, Stop> {
+        self.charge(price::height(0))?;
+        Ok(self.block.height)
+    }
+
+    /// The transaction.
+    pub fn transaction(&mut self) -> Result<Hash, Stop> {
+        self.charge(price::transaction(0))?;
+        Ok(self.transaction)
+    }
+
+    /// Whether `party` agreed to the running call.
+    pub fn consents(&mut self, party: &Party) -> Result<bool, Stop> {
+        self.charge(price::consents(32))?;
+        Ok(self.has_agreed(party))
+    }
+
+    /// Ends the call unless `party` agreed to it.
+    pub fn require_consent(&mut self, party: &Party) -> Result<(), Stop> {
+        self.charge(price::require_consent(32))?;
+        if self.has_agreed(party) {
+            Ok(())
+        } else {
+            Err(Stop::about(
+                self.frame().contract,
+                HostFailure::MissingConsent,
+                party,
+            ))
+        }
+    }
+
+    /// Whether `party` holds `role`.
+    pub fn has_role(&mut self, party: &Party, role: &Role) -> Result<bool, Stop> {
+        self.charge(price::has_role(64))?;
+        Registry::holds_role(self, party, role)
+    }
+
+    /// Ends the call unless the caller holds `role`.
+    pub fn require_role(&mut self, role: &Role) -> Result<(), Stop> {
+        self.charge(price::require_role(32))?;
+        let caller = self.frame().caller;
+        if Registry::holds_role(self, &caller, role)? {
+            return Ok(());
+        }
+        let contract = self.frame().contract;
+        let fields = cbor::encode(&(caller, role));
+        Err(Stop::Failure(Failure::Host {
+            contract,
+            code: HostFailure::MissingRole,
+            fields,
+        }))
+    }
+
+    /// Whether the name is registered.
+    pub fn is_party(&mut self, party: &Party) -> Result<bool, Stop> {
+        self.charge(price::is_party(32))?;
+        Ok(Registry::party(self, party)?.is_some() || Registry::contract(self, party)?.is_some())
+    }
+
+    /// SHA-256 with the contract tag.
+    pub fn hash(&mut self, bytes: &[u8]) -> Result<Hash, Stop> {
+        self.charge(price::hash(bytes.len()))?;
+        Ok(digest(Domain::Contract, &[bytes]))
+    }
+
+    /// Whether an ed25519 signature fits.
+    pub fn verify_ed25519(
+        &mut self,
+        key: &PublicKey,
+        signature: &Signature,
+        message: &[u8],
+    ) -> Result<bool, Stop> {
+        self.charge(price::verify_ed25519(message.len()))?;
+        Ok(key.verify(message, signature))
+    }
+
+    fn state_key(&self, local: &[u8]) -> Result<Vec<u8>, Stop> {
+        let contract = self.frame().contract;
+        let key = key::state_key(&contract, local);
+        if key.len() > MAX_KEY_BYTES {
+            return Err(Limit::Key.exceeded(contract, MAX_KEY_BYTES as u64));
+        }
+        Ok(key)
+    }
+
+    fn payload<'b>(&self, bytes: &'b [u8]) -> Result<&'b [u8], Stop> {
+        let limit = u64::from(self.rules.payload_bytes);
+        if bytes.len() as u64 > limit {
+            return Err(Limit::Payload.exceeded(self.frame().contract, limit));
+        }
+        Ok(bytes)
+    }
+
+    fn require_action(&self) -> Result<(), Stop> {
+        if self.frame().is_view {
+            Err(self.stop(HostFailure::ActionInView))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// Canonical CBOR array of keys and values in turn, as `scan` hands entries to a guest.
+pub fn encode_entries(entries: &[(Vec<u8>, Value)]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(64 * entries.len() + 8);
+    let mut encoder = minicbor::Encoder::new(&mut bytes);
+    let written = encoder.array(2 * entries.len() as u64).and_then(|encoder| {
+        entries.iter().try_fold(encoder, |encoder, (key, value)| {
+            encoder.bytes(key)?.bytes(value)
+        })
+    });
+    written.expect("writing to a vector does not fail");
+    bytes
+}
+
+/// The import module that contracts name.
+pub const IMPORT_MODULE: &str = abi::MODULE;

@@ -1,0 +1,403 @@
+//! The registry's interface, described as every contract's is.
+
+use std::sync::OnceLock;
+
+use tradewind_types::schema::{
+    Definition, Field, Guard, Method, MethodKind, Record, Refusal as Described, Schema, Type,
+    Variant,
+};
+
+macro_rules! refusals {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $en:literal, $zh:literal;)+) => {
+        /// Why the registry refuses.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Refusal {
+            $($(#[doc = $doc])+ $name = $code,)+
+        }
+
+        fn failures() -> Vec<Described> {
+            vec![$(Described {
+                code: $code,
+                name: stringify!($name).into(),
+                fields: Vec::new(),
+                en: $en.into(),
+                zh: $zh.into(),
+            },)+]
+        }
+    };
+}
+
+refusals! {
+    /// The name belongs to a party, contract or organisation already.
+    NameTaken = 1, "this name is taken", "该名称已被占用";
+    /// The organisation is not registered.
+    UnknownOrganisation = 2, "no organisation has this name", "不存在该组织";
+    /// The party is not registered.
+    UnknownParty = 3, "no party has this name", "不存在该参与方";
+    /// The contract is not deployed.
+    UnknownContract = 4, "no contract has this name", "不存在该合约";
+    /// The caller may not do this.
+    NotAllowed = 5, "the callers' organisations and roles do not allow this", "调用方的组织与角色无权执行此操作";
+    /// The key is weak or malformed.
+    BadKey = 6, "not a sound ed25519 public key", "不是合格的 ed25519 公钥";
+    /// A party has too many keys or roles, or would be left without a key.
+    BadCount = 7, "a party has 1 to 16 keys and at most 16 roles", "参与方须有 1 至 16 个密钥，角色不超过 16 个";
+    /// The policy cannot be met, or its lists are not ascending.
+    BadPolicy = 8, "this policy cannot be met or is not in order", "该策略无法满足或格式有误";
+    /// No such proposal.
+    UnknownProposal = 9, "no proposal has this number", "不存在该提案";
+    /// The proposal was carried out.
+    ProposalDone = 10, "this proposal was carried out already", "该提案已执行";
+    /// The party approved already.
+    ApprovedBefore = 11, "this party approved already", "该参与方已批准";
+    /// The record is on hold already, or is not.
+    HoldState = 12, "this record is on hold already, or is not", "该记录已被扣留或未被扣留";
+    /// The validator set is not sound.
+    BadValidators = 13, "not a sound validator set", "验证者集合不合格";
+    /// Nothing would change.
+    NoChange = 14, "this is so already", "状态未改变";
+    /// A text is too long.
+    TooLong = 15, "text of more than 200 bytes", "文本超过 200 字节";
+    /// The proposed call cannot be proposed.
+    NotProposable = 16, "only calls that a policy guards can be proposed", "只有受策略保护的调用才能提案";
+}
+
+fn named(name: &str) -> Type {
+    Type::Named(name.into())
+}
+
+fn list(ty: Type) -> Type {
+    Type::List(Box::new(ty))
+}
+
+fn option(ty: Type) -> Type {
+    Type::Option(Box::new(ty))
+}
+
+fn fields(names: &[(&str, Type)]) -> Vec<Field> {
+    let field = |(number, (name, ty)): (u32, &(&str, Type))| Field {
+        number,
+        name: (*name).into(),
+        ty: ty.clone(),
+        key: false,
+    };
+    (0..).zip(names).map(field).collect()
+}
+
+fn method(
+    kind: MethodKind,
+    name: &str,
+    params: &[(&str, Type)],
+    returns: Type,
+    doc: &str,
+) -> Method {
+    let guards = if kind == MethodKind::View {
+        vec![]
+    } else {
+        vec![Guard::Custom("policy".into())]
+    };
+    Method {
+        name: name.into(),
+        kind,
+        guards,
+        params: fields(params),
+        returns,
+        doc: doc.into(),
+    }
+}
+
+fn event(name: &str, key: (&str, Type), rest: &[(&str, Type)]) -> Record {
+    let mut all = vec![key];
+    all.extend_from_slice(rest);
+    let mut fields = fields(&all);
+    if let Some(first) = fields.first_mut() {
+        first.key = true;
+    }
+    Record {
+        name: name.into(),
+        fields,
+        doc: String::new(),
+    }
+}
+
+fn record(name: &str, names: &[(&str, Type)]) -> Definition {
+    Definition::Record(Record {
+        name: name.into(),
+        fields: fields(names),
+        doc: String::new(),
+    })
+}
+
+/// The registry's schema.
+pub fn schema() -> &'static Schema {
+    static SCHEMA: OnceLock<Schema> = OnceLock::new();
+    SCHEMA.get_or_init(build)
+}
+
+fn build() -> Schema {
+    use MethodKind::{Action, View};
+    use Type::{Bool, Bytes, Hash, Organisation, Party, PublicKey, Role, Text, Unit, Unsigned};
+    let contract = || ("contract", Party);
+    let party = || ("party", Party);
+    let call = || [contract(), ("method", Text), ("args", Bytes)];
+    let mut methods = vec![
+        method(
+            Action,
+            "organise",
+            &[("organisation", Organisation), ("title", Text)],
+            Unit,
+            "Registers an organisation.",
+        ),
+        method(
+            Action,
+            "enrol",
+            &[party(), ("roles", list(Role)), ("keys", list(PublicKey))],
+            Unit,
+            "Registers a party of an organisation.",
+        ),
+        method(
+            Action,
+            "grant",
+            &[party(), ("role", Role)],
+            Unit,
+            "Gives a party a role.",
+        ),
+        method(
+            Action,
+            "withdraw",
+            &[party(), ("role", Role)],
+            Unit,
+            "Takes a role from a party.",
+        ),
+        method(
+            Action,
+            "add_key",
+            &[party(), ("key", PublicKey)],
+            Unit,
+            "Adds a key to a party; the party itself or its administrator may.",
+        ),
+        method(
+            Action,
+            "revoke_key",
+            &[party(), ("key", PublicKey)],
+            Unit,
+            "Revokes a key of a party; the party itself or its administrator may.",
+        ),
+        method(
+            Action,
+            "freeze_party",
+            &[party()],
+            Unit,
+            "Bars a party from acting.",
+        ),
+        method(
+            Action,
+            "unfreeze_party",
+            &[party()],
+            Unit,
+            "Lets a party act again.",
+        ),
+        method(
+            Action,
+            "deploy",
+            &[contract(), ("code", Bytes), ("args", Bytes)],
+            Unit,
+            "Deploys a contract under a name of its organisation and opens it with the arguments.",
+        ),
+        method(
+            Action,
+            "upgrade",
+            &[contract(), ("code", Bytes)],
+            Unit,
+            "Replaces a contract's code.",
+        ),
+        method(
+            Action,
+            "freeze_contract",
+            &[contract()],
+            Unit,
+            "Bars a contract from running.",
+        ),
+        method(
+            Action,
+            "unfreeze_contract",
+            &[contract()],
+            Unit,
+            "Lets a contract run again.",
+        ),
+        method(
+            Action,
+            "set_policy",
+            &[
+                contract(),
+                ("method", Text),
+                ("policy", option(named("Policy"))),
+            ],
+            Unit,
+            "Sets or removes the policy of a contract's method.",
+        ),
+        method(
+            Action,
+            "hold",
+            &[contract(), ("record", Bytes), ("reason", Text)],
+            Unit,
+            "Puts a single record of a contract on hold: nobody can change it.",
+        ),
+        method(
+            Action,
+            "lift",
+            &[contract(), ("record", Bytes)],
+            Unit,
+            "Lifts a hold.",
+        ),
+        method(
+            Action,
+            "propose",
+            &call(),
+            Unsigned(64),
+            "Proposes a call that a policy guards; returns its number.",
+        ),
+        method(
+            Action,
+            "approve",
+            &[("proposal", Unsigned(64))],
+            Bool,
+            "Approves a proposal; returns whether it was carried out.",
+        ),
+        method(
+            Action,
+            "set_validators",
+            &[("validators", list(named("Validator")))],
+            Unit,
+            "Sets who certifies blocks, from the next block on.",
+        ),
+        method(
+            View,
+            "organisation",
+            &[("organisation", Organisation)],
+            option(named("OrganisationRecord")),
+            "An organisation.",
+        ),
+        method(
+            View,
+            "party",
+            &[party()],
+            option(named("PartyRecord")),
+            "A party's roles and keys.",
+        ),
+        method(
+            View,
+            "contract",
+            &[contract()],
+            option(named("ContractRecord")),
+            "A contract's code and standing.",
+        ),
+        method(
+            View,
+            "policy",
+            &[contract(), ("method", Text)],
+            option(named("Policy")),
+            "The policy of a method, if it has one.",
+        ),
+        method(
+            View,
+            "proposal",
+            &[("proposal", Unsigned(64))],
+            option(named("ProposalRecord")),
+            "A proposal and its approvals.",
+        ),
+        method(
+            View,
+            "held",
+            &[contract(), ("record", Bytes)],
+            option(named("HoldRecord")),
+            "The hold on a record, if there is one.",
+        ),
+        method(
+            View,
+            "validators",
+            &[],
+            list(named("Validator")),
+            "Who certifies blocks.",
+        ),
+    ];
+    methods.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut events = vec![
+        event("Organised", ("organisation", Organisation), &[]),
+        event("Enrolled", ("party", Party), &[]),
+        event("RolesChanged", ("party", Party), &[("roles", list(Role))]),
+        event(
+            "KeysChanged",
+            ("party", Party),
+            &[("keys", list(PublicKey))],
+        ),
+        event("PartyFrozen", ("party", Party), &[("frozen", Bool)]),
+        event(
+            "Deployed",
+            ("contract", Party),
+            &[("code", Hash), ("version", Unsigned(32))],
+        ),
+        event("ContractFrozen", ("contract", Party), &[("frozen", Bool)]),
+        event(
+            "PolicySet",
+            ("contract", Party),
+            &[("method", Text), ("policy", option(named("Policy")))],
+        ),
+        event(
+            "HoldPut",
+            ("contract", Party),
+            &[("record", Bytes), ("by", Party)],
+        ),
+        event(
+            "HoldLifted",
+            ("contract", Party),
+            &[("record", Bytes), ("by", Party)],
+        ),
+        event(
+            "Proposed",
+            ("proposal", Unsigned(64)),
+            &[("contract", Party), ("method", Text)],
+        ),
+        event(
+            "Approved",
+            ("proposal", Unsigned(64)),
+            &[("by", Party), ("executed", Bool)],
+        ),
+        event("ValidatorsSet", ("validators", Unsigned(32)), &[]),
+    ];
+    events.sort_by(|a, b| a.name.cmp(&b.name));
+    let variant = |number, name: &str, of: &[(&str, Type)]| Variant {
+        number,
+        name: name.into(),
+        fields: fields(of),
+    };
+    let rule = Definition::Choice {
+        name: "Rule".into(),
+        variants: vec![
+            variant(0, "Any", &[]),
+            variant(1, "All", &[]),
+            variant(2, "Majority", &[]),
+            variant(3, "AtLeast", &[("voices", Unsigned(32))]),
+            variant(4, "Nobody", &[]),
+        ],
+        doc: "How many organisations must agree.".into(),
+    };
+    Schema {
+        name: "Registry".into(),
+        doc: "Organisations, parties, keys, roles, contracts, policies, proposals, freezes and holds.".into(),
+        methods,
+        events,
+        failures: failures(),
+        types: vec![
+            record("ContractRecord", &[("code", Hash), ("deployer", Party), ("version", Unsigned(32)), ("frozen", Bool), ("holds", Unsigned(32))]),
+            record("HoldRecord", &[("by", Party), ("reason", Text)]),
+            record("OrganisationRecord", &[("title", Text)]),
+            record("PartyRecord", &[("roles", list(Role)), ("keys", list(PublicKey)), ("frozen", Bool)]),
+            record("Policy", &[("rule", named("Rule")), ("organisations", list(Organisation)), ("roles", list(Role))]),
+            record("ProposalRecord", &[("contract", Party), ("method", Text), ("args", Bytes), ("approvals", list(Party)), ("executed", Bool)]),
+            rule,
+            record("Validator", &[("party", Party), ("key", PublicKey), ("power", Unsigned(64))]),
+        ],
+        state: Vec::new(),
+    }
+}

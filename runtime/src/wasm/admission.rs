@@ -1,0 +1,373 @@
+//! Which modules may run: everything is checked before a module is compiled, and each
+//! refusal says what was found, what is allowed and how to mend it.
+//!
+//! A refusal has a number for the receipt and a text for the deployer's simulation.
+
+use tradewind_types::abi::{HOST_FUNCTIONS, MODULE};
+use tradewind_types::schema::{SECTION, Schema, SchemaError};
+use wasmparser::{
+    ExternalKind, FunctionBody, Operator, Parser, Payload, TypeRef, ValType, Validator,
+    WasmFeatures,
+};
+
+use crate::rules::Rules;
+
+/// Most functions a module defines.
+pub const MAX_FUNCTIONS: u32 = 5_000;
+/// Most parameters of a function.
+pub const MAX_PARAMS: usize = 32;
+/// Most locals of a function, parameters not counted.
+pub const MAX_LOCALS: u32 = 1_000;
+/// Largest function body, in bytes.
+pub const MAX_BODY_BYTES: usize = 64 << 10;
+/// Most globals.
+pub const MAX_GLOBALS: u32 = 256;
+/// Most exports.
+pub const MAX_EXPORTS: u32 = 512;
+/// Most elements of the table.
+pub const MAX_TABLE_ELEMENTS: u64 = 4_096;
+/// Most data segments.
+pub const MAX_DATA_SEGMENTS: u32 = 1_024;
+
+/// Why a module is not admitted.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refused {
+    /// Longer than the chain allows.
+    #[error(
+        "module is {len} bytes, at most {max} are allowed; build it with `tradewind build`, which optimises for size"
+    )]
+    TooLong {
+        /// Bytes found.
+        len: usize,
+        /// Bytes allowed.
+        max: usize,
+    },
+    /// Not a core module, not valid, or uses a feature that is switched off.
+    #[error(
+        "not a valid module: {reason}; contracts are core wasm without floats, SIMD, threads and references: build for wasm32v1-none"
+    )]
+    Invalid {
+        /// What the validator said.
+        reason: String,
+    },
+    /// More of something than allowed.
+    #[error("module has {found} {what}, at most {max} are allowed")]
+    TooMany {
+        /// What there is too much of.
+        what: &'static str,
+        /// How many were found.
+        found: u64,
+        /// How many are allowed.
+        max: u64,
+    },
+    /// An import that is no host function.
+    #[error(
+        "import {module}.{name} is unknown or has another signature; contracts import functions of {MODULE} only"
+    )]
+    Import {
+        /// Module of the import.
+        module: String,
+        /// Name of the import.
+        name: String,
+    },
+    /// An export that is missing or of the wrong kind.
+    #[error("export {name} is {problem}")]
+    Export {
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// Something the platform does not have.
+    #[error("module has {what}, which contracts may not have")]
+    Forbidden {
+        /// What.
+        what: &'static str,
+    },
+    /// The schema is missing or wrong.
+    #[error("custom section {SECTION}: {0}")]
+    Schema(#[from] SchemaError),
+}
+
+impl Refused {
+    /// The number in receipts.
+    pub const fn number(&self) -> u64 {
+        match self {
+            Self::TooLong { .. } => 1,
+            Self::Invalid { .. } => 2,
+            Self::TooMany { .. } => 3,
+            Self::Import { .. } => 4,
+            Self::Export { .. } => 5,
+            Self::Forbidden { .. } => 6,
+            Self::Schema(_) => 7,
+        }
+    }
+}
+
+/// What WebAssembly a contract may use: the first version without floats, plus what compilers
+/// emit by default and costs nothing to check.
+pub(super) fn features() -> WasmFeatures {
+    WasmFeatures::MUTABLE_GLOBAL
+        | WasmFeatures::SIGN_EXTENSION
+        | WasmFeatures::BULK_MEMORY
+        | WasmFeatures::GC_TYPES
+}
+
+/// Checks a module and reads its schema.
+pub fn admit(code: &[u8], rules: &Rules) -> Result<Schema, Refused> {
+    let max = rules.code_bytes as usize;
+    if code.len() > max {
+        return Err(Refused::TooLong {
+            len: code.len(),
+            max,
+        });
+    }
+    let invalid = |error: wasmparser::BinaryReaderError| Refused::Invalid {
+        reason: format!("{} at byte {}", error.message(), error.offset()),
+    };
+    Validator::new_with_features(features())
+        .validate_all(code)
+        .map_err(invalid)?;
+
+    let mut survey = Survey::default();
+    for payload in Parser::new(0).parse_all(code) {
+        survey
+            .take(payload.map_err(invalid)?, rules)
+            .map_err(|trouble| match trouble {
+                Trouble::Reader(error) => invalid(error),
+                Trouble::Refused(refused) => refused,
+            })?;
+    }
+    survey.finish()
+}
+
+enum Trouble {
+    Reader(wasmparser::BinaryReaderError),
+    Refused(Refused),
+}
+
+impl From<wasmparser::BinaryReaderError> for Trouble {
+    fn from(error: wasmparser::BinaryReaderError) -> Self {
+        Self::Reader(error)
+    }
+}
+
+impl From<Refused> for Trouble {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+fn at_most(what: &'static str, found: u64, max: u64) -> Result<(), Refused> {
+    if found > max {
+        Err(Refused::TooMany { what, found, max })
+    } else {
+        Ok(())
+    }
+}
+
+#[derive(Default)]
+struct Survey {
+    /// Function types: (parameters, results), all of 32 or 64-bit integers.
+    types: Vec<(Vec<ValType>, Vec<ValType>)>,
+    imported: u32,
+    /// Type of each defined function.
+    functions: Vec<u32>,
+    has_memory: bool,
+    exports_memory: bool,
+    exported_functions: Vec<(String, u32)>,
+    schema: Vec<u8>,
+}
+
+impl Survey {
+    fn take(&mut self, payload: Payload<'_>, rules: &Rules) -> Result<(), Trouble> {
+        match payload {
+            Payload::TypeSection(section) => {
+                at_most("types", section.count().into(), MAX_FUNCTIONS.into())?;
+                for group in section {
+                    for ty in group?.into_types() {
+                        let wasmparser::CompositeInnerType::Func(ty) = ty.composite_type.inner
+                        else {
+                            return Err(Refused::Forbidden {
+                                what: "a type that is no function",
+                            }
+                            .into());
+                        };
+                        at_most(
+                            "parameters in a function",
+                            ty.params().len() as u64,
+                            MAX_PARAMS as u64,
+                        )?;
+                        self.types
+                            .push((ty.params().to_vec(), ty.results().to_vec()));
+                    }
+                }
+            }
+            Payload::ImportSection(section) => {
+                for import in section.into_imports() {
+                    let import = import?;
+                    self.import(import.module, import.name, import.ty)?;
+                }
+            }
+            Payload::FunctionSection(section) => {
+                at_most("functions", section.count().into(), MAX_FUNCTIONS.into())?;
+                for ty in section {
+                    self.functions.push(ty?);
+                }
+            }
+            Payload::TableSection(section) => {
+                at_most("tables", section.count().into(), 1)?;
+                for table in section {
+                    let ty = table?.ty;
+                    at_most(
+                        "table elements",
+                        ty.maximum.unwrap_or(ty.initial),
+                        MAX_TABLE_ELEMENTS,
+                    )?;
+                    at_most("table elements", ty.initial, MAX_TABLE_ELEMENTS)?;
+                }
+            }
+            Payload::MemorySection(section) => {
+                at_most("memories", section.count().into(), 1)?;
+                for memory in section {
+                    let pages = memory?.initial;
+                    at_most(
+                        "initial memory pages of 64 KiB",
+                        pages,
+                        rules.memory_pages.into(),
+                    )?;
+                    self.has_memory = true;
+                }
+            }
+            Payload::GlobalSection(section) => {
+                at_most("globals", section.count().into(), MAX_GLOBALS.into())?;
+            }
+            Payload::ExportSection(section) => {
+                at_most("exports", section.count().into(), MAX_EXPORTS.into())?;
+                for export in section {
+                    let export = export?;
+                    match export.kind {
+                        ExternalKind::Func => {
+                            self.exported_functions
+                                .push((export.name.to_owned(), export.index));
+                        }
+                        ExternalKind::Memory => self.exports_memory = export.name == "memory",
+                        _ => {}
+                    }
+                    if export.name == super::depth::GLOBAL {
+                        let name = export.name.to_owned();
+                        return Err(Refused::Export {
+                            name,
+                            problem: "reserved",
+                        }
+                        .into());
+                    }
+                }
+            }
+            Payload::StartSection { .. } => {
+                return Err(Refused::Forbidden {
+                    what: "a start function",
+                }
+                .into());
+            }
+            Payload::DataSection(section) => {
+                at_most(
+                    "data segments",
+                    section.count().into(),
+                    MAX_DATA_SEGMENTS.into(),
+                )?;
+            }
+            Payload::CodeSectionEntry(body) => check_body(&body)?,
+            Payload::CustomSection(section) if section.name() == SECTION => {
+                self.schema.extend_from_slice(section.data());
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn import(&mut self, module: &str, name: &str, ty: TypeRef) -> Result<(), Refused> {
+        let unknown = || Refused::Import {
+            module: module.to_owned(),
+            name: name.to_owned(),
+        };
+        let TypeRef::Func(ty) = ty else {
+            return Err(unknown());
+        };
+        let (params, results) = self.types.get(ty as usize).ok_or_else(unknown)?;
+        let function = HOST_FUNCTIONS.iter().find(|function| function.name == name);
+        let function = function.filter(|_| module == MODULE).ok_or_else(unknown)?;
+        let expected: &[ValType] = match function.returns {
+            "()" => &[],
+            "u32" => &[ValType::I32],
+            _ => &[ValType::I64],
+        };
+        let fits = params.len() == function.params.len()
+            && params.iter().all(|param| *param == ValType::I32)
+            && results == expected;
+        if !fits {
+            return Err(unknown());
+        }
+        self.imported = self.imported.saturating_add(1);
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Schema, Refused> {
+        if !self.has_memory || !self.exports_memory {
+            let name = "memory".to_owned();
+            return Err(Refused::Export {
+                name,
+                problem: "missing",
+            });
+        }
+        let schema = Schema::from_section(&self.schema)?;
+        for method in &schema.methods {
+            let export = self
+                .exported_functions
+                .iter()
+                .find(|(name, _)| *name == method.name);
+            let name = || method.name.clone();
+            let (_, index) = export.ok_or_else(|| Refused::Export {
+                name: name(),
+                problem: "missing",
+            })?;
+            let ty = index.checked_sub(self.imported);
+            let ty = ty.and_then(|index| self.functions.get(index as usize));
+            let ty = ty.and_then(|ty| self.types.get(*ty as usize));
+            if !ty.is_some_and(|(params, results)| params.is_empty() && results.is_empty()) {
+                let problem = "not a function without parameters and results";
+                return Err(Refused::Export {
+                    name: name(),
+                    problem,
+                });
+            }
+        }
+        Ok(schema)
+    }
+}
+
+fn check_body(body: &FunctionBody<'_>) -> Result<(), Trouble> {
+    at_most(
+        "bytes in a function",
+        body.range().len() as u64,
+        MAX_BODY_BYTES as u64,
+    )?;
+    let mut locals = 0u32;
+    for group in body.get_locals_reader()? {
+        locals = locals.saturating_add(group?.0);
+        at_most("locals in a function", locals.into(), MAX_LOCALS.into())?;
+    }
+    let mut operators = body.get_operators_reader()?;
+    while !operators.eof() {
+        let what = match operators.read()? {
+            Operator::TableCopy { .. } | Operator::TableInit { .. } | Operator::ElemDrop { .. } => {
+                "an instruction that changes tables"
+            }
+            Operator::MemoryInit { .. } | Operator::DataDrop { .. } => "passive data segments",
+            _ => continue,
+        };
+        return Err(Refused::Forbidden { what }.into());
+    }
+    Ok(())
+}

@@ -1,0 +1,179 @@
+//! Bounds how deep a contract's own functions call each other.
+//!
+//! The depth at which a native stack overflows differs between builds, so it must never be
+//! reached: every call inside the module is wrapped so that a counter bounds it.
+//!
+//! ```text
+//! if depth >= MAX { unreachable }   depth += 1   call f   depth -= 1
+//! ```
+//!
+//! The counter is a global that the module itself does not have and cannot name; the host
+//! reads it after a trap to tell "too deep" from other traps. Memory without a maximum gets
+//! the chain's.
+
+use wasm_encoder::reencode::{self, Reencode, utils};
+use wasm_encoder::{
+    BlockType, CodeSection, ConstExpr, ExportKind, ExportSection, GlobalSection, GlobalType,
+    Instruction, MemorySection, Module, SectionId, ValType,
+};
+use wasmparser::{FunctionBody, Operator, Parser};
+
+/// Deepest chain of calls inside one contract.
+pub const MAX_CALLS: u32 = 512;
+
+/// Export under which the host finds the counter.
+pub(super) const GLOBAL: &str = "tradewind_depth";
+
+/// Rewrites an admitted module.
+pub(super) fn instrument(code: &[u8], memory_pages: u32) -> Result<Vec<u8>, String> {
+    let mut rewriter = Rewriter {
+        imported: 0,
+        globals: 0,
+        wrote_global: false,
+        memory_pages,
+    };
+    let mut module = Module::new();
+    rewriter
+        .parse_core_module(&mut module, Parser::new(0), code)
+        .map_err(|error| error.to_string())?;
+    Ok(module.finish())
+}
+
+struct Rewriter {
+    imported: u32,
+    globals: u32,
+    wrote_global: bool,
+    memory_pages: u32,
+}
+
+type Result2 = Result<(), reencode::Error<std::convert::Infallible>>;
+
+impl Rewriter {
+    fn add_global(&mut self, globals: &mut GlobalSection) {
+        let ty = GlobalType {
+            val_type: ValType::I32,
+            mutable: true,
+            shared: false,
+        };
+        globals.global(ty, &ConstExpr::i32_const(0));
+        self.wrote_global = true;
+    }
+
+    fn add_export(&self, exports: &mut ExportSection) {
+        exports.export(GLOBAL, ExportKind::Global, self.globals);
+    }
+
+    fn enter(&self) -> [Instruction<'static>; 10] {
+        let depth = self.globals;
+        [
+            Instruction::GlobalGet(depth),
+            Instruction::I32Const(MAX_CALLS as i32),
+            Instruction::I32GeU,
+            Instruction::If(BlockType::Empty),
+            Instruction::Unreachable,
+            Instruction::End,
+            Instruction::GlobalGet(depth),
+            Instruction::I32Const(1),
+            Instruction::I32Add,
+            Instruction::GlobalSet(depth),
+        ]
+    }
+
+    fn leave(&self) -> [Instruction<'static>; 4] {
+        let depth = self.globals;
+        [
+            Instruction::GlobalGet(depth),
+            Instruction::I32Const(1),
+            Instruction::I32Sub,
+            Instruction::GlobalSet(depth),
+        ]
+    }
+}
+
+impl Reencode for Rewriter {
+    type Error = std::convert::Infallible;
+
+    fn parse_import_section(
+        &mut self,
+        imports: &mut wasm_encoder::ImportSection,
+        section: wasmparser::ImportSectionReader<'_>,
+    ) -> Result2 {
+        self.imported = section.clone().into_imports().count() as u32;
+        utils::parse_import_section(self, imports, section)
+    }
+
+    fn parse_memory_section(
+        &mut self,
+        memories: &mut MemorySection,
+        section: wasmparser::MemorySectionReader<'_>,
+    ) -> Result2 {
+        for memory in section {
+            let mut ty = self.memory_type(memory?)?;
+            let most = u64::from(self.memory_pages);
+            ty.maximum = Some(ty.maximum.map_or(most, |maximum| maximum.min(most)));
+            memories.memory(ty);
+        }
+        Ok(())
+    }
+
+    fn parse_global_section(
+        &mut self,
+        globals: &mut GlobalSection,
+        section: wasmparser::GlobalSectionReader<'_>,
+    ) -> Result2 {
+        self.globals = section.count();
+        utils::parse_global_section(self, globals, section)?;
+        self.add_global(globals);
+        Ok(())
+    }
+
+    fn parse_export_section(
+        &mut self,
+        exports: &mut ExportSection,
+        section: wasmparser::ExportSectionReader<'_>,
+    ) -> Result2 {
+        utils::parse_export_section(self, exports, section)?;
+        self.add_export(exports);
+        Ok(())
+    }
+
+    /// A module without globals gets the section; exports it has, since it exports memory.
+    fn intersperse_section_hook(
+        &mut self,
+        module: &mut Module,
+        _: Option<SectionId>,
+        before: Option<SectionId>,
+    ) -> Result2 {
+        if before == Some(SectionId::Export) && !self.wrote_global {
+            let mut globals = GlobalSection::new();
+            self.add_global(&mut globals);
+            module.section(&globals);
+        }
+        Ok(())
+    }
+
+    fn parse_function_body(&mut self, code: &mut CodeSection, body: FunctionBody<'_>) -> Result2 {
+        let mut function = self.new_function_with_parsed_locals(&body)?;
+        let mut reader = body.get_operators_reader()?;
+        while !reader.eof() {
+            let is_inner = match reader.clone().read()? {
+                Operator::Call { function_index } => function_index >= self.imported,
+                Operator::CallIndirect { .. } => true,
+                _ => false,
+            };
+            if is_inner {
+                self.enter().iter().for_each(|instruction| {
+                    function.instruction(instruction);
+                });
+            }
+            function.instruction(&self.parse_instruction(&mut reader)?);
+            if is_inner {
+                self.leave().iter().for_each(|instruction| {
+                    function.instruction(instruction);
+                });
+            }
+        }
+        code.function(&function);
+        Ok(())
+    }
+}

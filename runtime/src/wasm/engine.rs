@@ -1,0 +1,154 @@
+//! The one engine of a process, set up so that nothing about it is left to defaults.
+
+use std::sync::Arc;
+
+use tradewind_types::{Domain, Hash, Schema, digest};
+use wasmtime::{
+    Config, Enabled, Engine, InstanceAllocationStrategy, Linker, Module, OperatorCost, OptLevel,
+    PoolingAllocationConfig, VariableOperatorCost,
+};
+
+use super::cache::DiskCache;
+use super::module::{Guest, WasmContract};
+use super::{admission, depth, dispatch};
+use crate::rules::Rules;
+
+/// Stack that compiled code and host functions may use, in bytes: [`depth::MAX_CALLS`] frames
+/// of a function with the most locals and a deep operand stack.
+const STACK_BYTES: usize = 8 << 20;
+/// Stack of a thread that runs contracts, in bytes: each call between contracts runs on the
+/// same thread, and only the innermost can be deep in its own calls at a time.
+pub const THREAD_STACK_BYTES: usize = 64 << 20;
+/// Instances alive at once: calls nest, and threads simulate beside the one that executes.
+const INSTANCES: u32 = 512;
+/// Largest memory the pool provides, in bytes; the chain's rules are within it.
+const MEMORY_BYTES: usize = 16 << 20;
+/// Memory of a used slot that is reset in place rather than unmapped, in bytes.
+const RESIDENT_BYTES: usize = 1 << 20;
+/// Names the meaning of compiled artefacts: instrumentation and prices.
+const REVISION: &str = "1";
+
+/// Engine, linker and compiled-code cache.
+pub(crate) struct Machine {
+    engine: Engine,
+    linker: Linker<Guest>,
+    cache: Option<DiskCache>,
+}
+
+impl Machine {
+    pub(crate) fn new(cache: Option<DiskCache>) -> wasmtime::Result<Self> {
+        let engine = Engine::new(&config()?)?;
+        let linker = dispatch::linker(&engine)?;
+        Ok(Self {
+            engine,
+            linker,
+            cache,
+        })
+    }
+
+    /// Compiles an admitted module, or takes it from the cache.
+    pub(crate) fn compile(
+        &self,
+        code: &[u8],
+        schema: Schema,
+        rules: &Rules,
+    ) -> wasmtime::Result<Arc<WasmContract>> {
+        let name = self.artefact(code, rules);
+        let cached = self
+            .cache
+            .as_ref()
+            .and_then(|cache| cache.load(&self.engine, &name));
+        let module = match cached {
+            Some(module) => module,
+            None => {
+                let code = depth::instrument(code, rules.memory_pages)
+                    .map_err(|reason| wasmtime::Error::msg(reason))?;
+                let module = Module::new(&self.engine, code)?;
+                if let Some(cache) = &self.cache {
+                    cache.store(&module, &name);
+                }
+                module
+            }
+        };
+        Ok(Arc::new(WasmContract::new(&self.linker, &module, schema)?))
+    }
+
+    /// Everything that decides what the compiled code is.
+    fn artefact(&self, code: &[u8], rules: &Rules) -> Hash {
+        use std::hash::{Hash as _, Hasher as _};
+        // Stable within a build of the engine, which is what it distinguishes.
+        let mut engine = std::collections::hash_map::DefaultHasher::new();
+        self.engine
+            .precompile_compatibility_hash()
+            .hash(&mut engine);
+        let code = digest(Domain::Code, &[code]);
+        let parts: [&[u8]; 4] = [
+            code.as_bytes(),
+            &engine.finish().to_be_bytes(),
+            &rules.memory_pages.to_be_bytes(),
+            REVISION.as_bytes(),
+        ];
+        digest(Domain::Code, &parts)
+    }
+}
+
+fn config() -> wasmtime::Result<Config> {
+    let mut config = Config::new();
+    // A fixed baseline: the host's own CPU features are not used.
+    config.target(&format!("{}-unknown-linux-gnu", std::env::consts::ARCH))?;
+    config
+        .wasm_features(wasmtime::WasmFeatures::all(), false)
+        .wasm_features(
+            wasmtime::WasmFeatures::from_bits_truncate(admission::features().bits()),
+            true,
+        )
+        .cranelift_opt_level(OptLevel::Speed)
+        .consume_fuel(true)
+        .operator_cost(prices())
+        .max_wasm_stack(STACK_BYTES)
+        .wasm_backtrace_max_frames(None)
+        .native_unwind_info(false)
+        .generate_address_map(false)
+        .memory_init_cow(true)
+        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool()));
+    Ok(config)
+}
+
+fn prices() -> OperatorCost {
+    let mut costs = OperatorCost::new();
+    costs.MemoryGrow = u8::MAX;
+    for division in [
+        &mut costs.I32DivS,
+        &mut costs.I32DivU,
+        &mut costs.I32RemS,
+        &mut costs.I32RemU,
+        &mut costs.I64DivS,
+        &mut costs.I64DivU,
+        &mut costs.I64RemS,
+        &mut costs.I64RemU,
+    ] {
+        *division = 8;
+    }
+    costs.Call = 4;
+    costs.CallIndirect = 8;
+    costs.variable = VariableOperatorCost {
+        memory_grow_per_page: u8::MAX,
+        ..VariableOperatorCost::new()
+    };
+    costs
+}
+
+fn pool() -> PoolingAllocationConfig {
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_core_instances(INSTANCES)
+        .total_memories(INSTANCES)
+        .total_tables(INSTANCES)
+        .max_memories_per_module(1)
+        .max_tables_per_module(1)
+        .max_memory_size(MEMORY_BYTES)
+        .table_elements(admission::MAX_TABLE_ELEMENTS as usize)
+        .linear_memory_keep_resident(RESIDENT_BYTES)
+        .table_keep_resident(64 << 10)
+        .pagemap_scan(Enabled::Auto);
+    pool
+}

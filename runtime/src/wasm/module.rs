@@ -1,0 +1,122 @@
+//! A compiled contract, and one run of it in a fresh instance.
+
+use std::collections::HashMap;
+
+use tradewind_types::schema::MethodKind;
+use tradewind_types::{HostFailure, Schema};
+use wasmtime::{Instance, InstancePre, Linker, Memory, Module, ModuleExport, Store, Trap, Val};
+
+use super::depth;
+use crate::session::Session;
+use crate::stop::Stop;
+
+/// What host functions find in the store of a running guest.
+pub(super) struct Guest {
+    /// The transaction; away while a called contract has it.
+    pub(super) session: Option<Box<Session>>,
+    /// The guest's memory.
+    pub(super) memory: Option<Memory>,
+    /// Why a host function ended the guest.
+    pub(super) stop: Option<Stop>,
+}
+
+/// A compiled contract, ready to be instantiated.
+pub(crate) struct WasmContract {
+    pre: InstancePre<Guest>,
+    schema: Schema,
+    memory: ModuleExport,
+    depth: ModuleExport,
+    methods: HashMap<String, (ModuleExport, bool)>,
+}
+
+impl WasmContract {
+    pub(super) fn new(
+        linker: &Linker<Guest>,
+        module: &Module,
+        schema: Schema,
+    ) -> wasmtime::Result<Self> {
+        let export = |name: &str| {
+            let index = module.get_export_index(name);
+            index.ok_or_else(|| wasmtime::Error::msg(format!("admitted module lacks {name}")))
+        };
+        let methods = schema.methods.iter().map(|method| {
+            let is_view = method.kind == MethodKind::View;
+            Ok((method.name.clone(), (export(&method.name)?, is_view)))
+        });
+        Ok(Self {
+            methods: methods.collect::<wasmtime::Result<_>>()?,
+            memory: export("memory")?,
+            depth: export(depth::GLOBAL)?,
+            pre: linker.instantiate_pre(module)?,
+            schema,
+        })
+    }
+
+    pub(crate) fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    pub(crate) fn is_view(&self, method: &str) -> Option<bool> {
+        self.methods.get(method).map(|(_, is_view)| *is_view)
+    }
+
+    /// Runs the method of the innermost frame.
+    pub(crate) fn run(&self, session: Box<Session>) -> (Box<Session>, Result<(), Stop>) {
+        let gas = session.gas;
+        let contract = session.frame().contract;
+        let method = session.frame().method.clone();
+        let guest = Guest {
+            session: Some(session),
+            memory: None,
+            stop: None,
+        };
+        let mut store = Store::new(self.pre.module().engine(), guest);
+        let result = self.run_in(&mut store, gas, &method);
+        let left = store.get_fuel().unwrap_or(0);
+        let guest = store.into_data();
+        let mut session = guest.session.expect("whoever took the session put it back");
+        session.gas = left;
+        let result = match (result, guest.stop) {
+            (Ok(()), _) => Ok(()),
+            (Err(_), Some(stop)) => Err(stop),
+            // Where exactly a trap strikes inside a run of instructions is the engine's
+            // business: all gas is used, so that receipts do not depend on it.
+            (Err(code), None) => {
+                session.gas = 0;
+                Err(Stop::host(contract, code))
+            }
+        };
+        (session, result)
+    }
+
+    /// `Err` says why the platform stopped the guest, unless a host function did.
+    fn run_in(&self, store: &mut Store<Guest>, gas: u64, method: &str) -> Result<(), HostFailure> {
+        let unexpected = |error: wasmtime::Error| {
+            tracing::debug!(%error, "contract could not start");
+            HostFailure::Trapped
+        };
+        store.set_fuel(gas).map_err(unexpected)?;
+        let instance = self.pre.instantiate(&mut *store).map_err(unexpected)?;
+        let memory = instance.get_module_export(&mut *store, &self.memory);
+        store.data_mut().memory = memory.and_then(wasmtime::Extern::into_memory);
+        let export = self.methods.get(method).map(|(export, _)| export);
+        let function = export.and_then(|export| instance.get_module_export(&mut *store, export));
+        let function = function.and_then(wasmtime::Extern::into_func);
+        let function = function.ok_or(HostFailure::UnknownMethod)?;
+        let function = function.typed::<(), ()>(&*store).map_err(unexpected)?;
+        function
+            .call(&mut *store, ())
+            .map_err(|error| match error.downcast_ref::<Trap>() {
+                Some(Trap::OutOfFuel) => HostFailure::OutOfGas,
+                Some(Trap::StackOverflow) => HostFailure::TooDeep,
+                _ if self.is_deep(store, instance) => HostFailure::TooDeep,
+                _ => HostFailure::Trapped,
+            })
+    }
+
+    fn is_deep(&self, store: &mut Store<Guest>, instance: Instance) -> bool {
+        let depth = instance.get_module_export(&mut *store, &self.depth);
+        let depth = depth.and_then(wasmtime::Extern::into_global);
+        matches!(depth.map(|depth| depth.get(&mut *store)), Some(Val::I32(depth)) if depth as u32 >= depth::MAX_CALLS)
+    }
+}
