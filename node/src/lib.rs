@@ -1,1 +1,18 @@
-//! Tradewind.
+//! A Tradewind node: takes transactions in, orders and executes them, keeps the chain and
+//! answers for it.
+//!
+//! The one place that wires the parts together: `gateway` lets bytes in, `mempool` holds
+//! transactions, `pipeline` makes blocks of them and writes them, `node` is the handle on it
+//! all, `cli` the command line.
+
+pub mod config;
+mod keys;
+mod layer;
+pub mod mempool;
+pub mod node;
+pub mod pipeline;
+pub mod watch;
+
+pub use config::Config;
+pub use node::{Node, Status, SubmitError, Submitted};
+pub use watch::Fate;

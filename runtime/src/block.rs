@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use tradewind_state::{Fault, Snapshot, WriteSet};
+use tradewind_state::{Fault, Snapshot, UsedRequest, WriteSet};
 use tradewind_types::block::{Header, Proposal};
 use tradewind_types::cbor;
 use tradewind_types::receipt::Returned;
@@ -80,19 +80,6 @@ pub enum Reject {
         /// The most that the chain allows.
         most: u64,
     },
-}
-
-/// A party's request id, remembered until it expires.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UsedRequest {
-    /// Whose.
-    pub party: Party,
-    /// Which.
-    pub id: RequestId,
-    /// When it may be forgotten.
-    pub expiry: Timestamp,
-    /// The transaction that used it.
-    pub transaction: Hash,
 }
 
 /// What a block does, before the state root is known.

@@ -15,12 +15,14 @@ pub mod registry;
 pub mod rules;
 pub mod session;
 mod stop;
+pub mod transition;
 pub mod wasm;
 
-pub use block::{Executed, Execution, Reject, UsedRequest};
+pub use block::{Executed, Execution, Reject};
 pub use genesis::Genesis;
 pub use memory::MemorySnapshot;
 pub use program::{NativeContract, Programs};
 pub use rules::Rules;
 pub use session::{BlockContext, Diagnostics, Need, Session};
 pub use stop::{Limit, Stop};
+pub use transition::{BlockOutcome, Machinery, State};

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tradewind_types::{Party, RequestId, Timestamp};
+use tradewind_types::{Hash, Party, RequestId, Timestamp};
 
 /// A state value.
 pub type Value = Arc<[u8]>;
@@ -26,6 +26,19 @@ pub trait Snapshot: Send + Sync {
 
     /// When the use of a party's request id expires, if it was used and is still remembered.
     fn request(&self, party: &Party, id: &RequestId) -> Result<Option<Timestamp>, Fault>;
+}
+
+/// A party's request id or consent nonce, remembered until it expires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UsedRequest {
+    /// Whose.
+    pub party: Party,
+    /// Which.
+    pub id: RequestId,
+    /// Block time from which it is forgotten.
+    pub expiry: Timestamp,
+    /// The transaction that used it.
+    pub transaction: Hash,
 }
 
 /// Changes of one block: new values by key, `None` for a removed one.

@@ -367,6 +367,16 @@ pub struct VerifiedTransaction {
 }
 
 impl VerifiedTransaction {
+    /// An unsigned transaction in the shape of a signed one, for simulation. Its key is no
+    /// party's, so no block takes it.
+    pub fn unsigned(transaction: Transaction, chain: &Hash) -> Self {
+        let body = cbor::encode(&transaction);
+        let key = PublicKey::from_bytes([0; 32]);
+        let signature = Signature::from_bytes([0; 64]);
+        let signed = SignedTransaction { transaction, body, key, signature };
+        Self { id: signed.id(chain), signed: Arc::new(signed) }
+    }
+
     /// The identity on the chain.
     pub const fn id(&self) -> &Hash {
         &self.id

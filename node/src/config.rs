@@ -1,0 +1,284 @@
+//! What an operator can set: every limit with its unit and default, from a file, the
+//! environment and flags, in that order of precedence from last to first.
+//!
+//! Nothing here is part of consensus; the chain's own limits are in its genesis.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::mempool::MempoolLimits;
+
+/// Settings of a node.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Directory of the node's data.
+    pub data: PathBuf,
+    /// Genesis document; by default `genesis.toml` in the data directory.
+    pub genesis: Option<PathBuf>,
+    /// Key file of the validator; by default `validator.key` in the data directory.
+    pub validator_key: Option<PathBuf>,
+    /// Address of the gRPC gateway.
+    pub listen: SocketAddr,
+    /// How blocks are made.
+    pub block: BlockConfig,
+    /// What waits for a block.
+    pub mempool: MempoolConfig,
+    /// What is kept on disk and in memory.
+    pub store: StoreConfig,
+    /// What the gateway lets in.
+    pub gateway: GatewayConfig,
+}
+
+/// How blocks are made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BlockConfig {
+    /// Least time between the starts of two blocks, in milliseconds.
+    pub interval_ms: u64,
+    /// Time without transactions after which an empty block is made, in milliseconds.
+    pub heartbeat_ms: u64,
+    /// Most bytes of transactions in a block that this node builds.
+    pub max_bytes: usize,
+    /// Most transactions in a block that this node builds.
+    pub max_transactions: usize,
+}
+
+/// What waits for a block.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MempoolConfig {
+    /// Most transactions.
+    pub max_transactions: usize,
+    /// Most bytes of signed transactions.
+    pub max_bytes: usize,
+    /// Most transactions of one organisation.
+    pub max_organisation_transactions: usize,
+}
+
+/// What is kept on disk and in memory.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StoreConfig {
+    /// Blocks whose state stays readable and provable, counted from the newest.
+    pub retained_blocks: u64,
+    /// Cache of data read from disk, in MiB.
+    pub cache_mib: usize,
+    /// Buffer of data to be written, in MiB.
+    pub write_buffer_mib: usize,
+    /// Pairs of the state trie held in memory, of 64 bytes each.
+    pub resident_pairs: usize,
+}
+
+/// What the gateway lets in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GatewayConfig {
+    /// Longest request, in bytes.
+    pub max_request_bytes: usize,
+    /// Requests of one connection under way at once.
+    pub max_requests_per_connection: usize,
+    /// Streams open at once, of all clients.
+    pub max_streams: usize,
+    /// Transactions of one submission stream under way at once.
+    pub max_stream_pending: usize,
+    /// Longest time a request may take, in milliseconds; streams are exempt.
+    pub request_timeout_ms: u64,
+    /// Most gas that a view or simulation may use.
+    pub read_gas: u64,
+    /// Threads that run views, simulations and proofs; 0 means one a core.
+    pub read_threads: usize,
+    /// Views, simulations and proofs that may wait for a thread.
+    pub max_reads_waiting: usize,
+    /// Certificate file (PEM) for TLS; without one the gateway speaks plain HTTP/2.
+    pub tls_certificate: Option<PathBuf>,
+    /// Private key file (PEM) for TLS.
+    pub tls_key: Option<PathBuf>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("tradewind-data"),
+            genesis: None,
+            validator_key: None,
+            listen: SocketAddr::from(([127, 0, 0, 1], 7400)),
+            block: BlockConfig::default(),
+            mempool: MempoolConfig::default(),
+            store: StoreConfig::default(),
+            gateway: GatewayConfig::default(),
+        }
+    }
+}
+
+impl Default for BlockConfig {
+    fn default() -> Self {
+        Self {
+            interval_ms: 10,
+            heartbeat_ms: 10_000,
+            max_bytes: 8 << 20,
+            max_transactions: 10_000,
+        }
+    }
+}
+
+impl Default for MempoolConfig {
+    fn default() -> Self {
+        let limits = MempoolLimits::default();
+        Self {
+            max_transactions: limits.transactions,
+            max_bytes: limits.bytes,
+            max_organisation_transactions: limits.organisation_transactions,
+        }
+    }
+}
+
+impl Default for StoreConfig {
+    fn default() -> Self {
+        Self {
+            retained_blocks: 256,
+            cache_mib: 256,
+            write_buffer_mib: 128,
+            resident_pairs: 2_000_000,
+        }
+    }
+}
+
+impl Default for GatewayConfig {
+    fn default() -> Self {
+        Self {
+            max_request_bytes: 2 << 20,
+            max_requests_per_connection: 256,
+            max_streams: 1_024,
+            max_stream_pending: 8_192,
+            request_timeout_ms: 30_000,
+            read_gas: 500_000_000,
+            read_threads: 0,
+            max_reads_waiting: 1_024,
+            tls_certificate: None,
+            tls_key: None,
+        }
+    }
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read the configuration file {path}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The file is not TOML, or has unknown or wrong settings.
+    #[error("configuration file {path}: {source}")]
+    Parse {
+        /// The file.
+        path: PathBuf,
+        /// Where and why.
+        #[source]
+        source: Box<toml::de::Error>,
+    },
+    /// A setting is outside what makes sense.
+    #[error("{setting} is {found}, expected {expected}")]
+    Range {
+        /// The setting.
+        setting: &'static str,
+        /// What it is.
+        found: u64,
+        /// What it may be.
+        expected: &'static str,
+    },
+}
+
+impl Config {
+    /// Reads a TOML file. Unknown settings are errors.
+    pub fn from_file(path: &std::path::Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+        toml::from_str(&text).map_err(|source| ConfigError::Parse {
+            path: path.to_owned(),
+            source: Box::new(source),
+        })
+    }
+
+    /// Checks settings that would stop a node from working.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        let at_least = |setting, found: u64, least: u64, expected| {
+            if found < least { Err(ConfigError::Range { setting, found, expected }) } else { Ok(()) }
+        };
+        at_least("block.heartbeat_ms", self.block.heartbeat_ms, 10, "at least 10")?;
+        at_least("block.max_transactions", self.block.max_transactions as u64, 1, "at least 1")?;
+        let longest = (1 << 20) + (64 << 10);
+        let request = self.gateway.max_request_bytes as u64;
+        at_least("gateway.max_request_bytes", request, longest, "at least 1114112: one deployment")?;
+        at_least("block.max_bytes", self.block.max_bytes as u64, longest, "at least 1114112: one deployment")?;
+        at_least("store.retained_blocks", self.store.retained_blocks, 1, "at least 1")?;
+        at_least("gateway.max_stream_pending", self.gateway.max_stream_pending as u64, 1, "at least 1")
+    }
+
+    /// The genesis document.
+    pub fn genesis_path(&self) -> PathBuf {
+        self.genesis.clone().unwrap_or_else(|| self.data.join("genesis.toml"))
+    }
+
+    /// The validator's key file.
+    pub fn validator_key_path(&self) -> PathBuf {
+        self.validator_key.clone().unwrap_or_else(|| self.data.join("validator.key"))
+    }
+
+    /// Limits of the mempool.
+    pub fn mempool_limits(&self) -> MempoolLimits {
+        MempoolLimits {
+            transactions: self.mempool.max_transactions,
+            bytes: self.mempool.max_bytes,
+            organisation_transactions: self.mempool.max_organisation_transactions,
+        }
+    }
+
+    /// Least time between blocks.
+    pub fn interval(&self) -> Duration {
+        Duration::from_millis(self.block.interval_ms)
+    }
+
+    /// Time after which an empty block is made.
+    pub fn heartbeat(&self) -> Duration {
+        Duration::from_millis(self.block.heartbeat_ms)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_with_a_typing_error_is_refused_with_its_place() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(file.path(), "[block]\ninterval = 5\n").expect("written");
+        let error = Config::from_file(file.path()).expect_err("refused").to_string();
+        assert!(error.contains("unknown field `interval`"), "{error}");
+        assert!(error.contains("interval_ms"), "{error}");
+    }
+
+    #[test]
+    fn settings_that_cannot_work_say_what_can() {
+        let block = BlockConfig { max_bytes: 1, ..BlockConfig::default() };
+        let error = Config { block, ..Config::default() }.check().expect_err("refused");
+        let text = "block.max_bytes is 1, expected at least 1114112: one deployment";
+        assert_eq!(error.to_string(), text);
+        assert!(Config::default().check().is_ok());
+    }
+
+    #[test]
+    fn the_default_configuration_reads_back_from_its_own_text() {
+        let text = toml::to_string(&Config::default()).expect("TOML");
+        assert_eq!(toml::from_str::<Config>(&text).expect("reads"), Config::default());
+    }
+}
