@@ -154,7 +154,7 @@ impl Node {
     /// Opens the data directory and starts working.
     pub fn start(config: Config, genesis: Genesis, key: SecretKey) -> Result<Arc<Self>, StartError> {
         let chain = genesis.chain();
-        let store = Arc::new(Store::open(&config.data.join("store"), &store_options(&config))?);
+        let store = Arc::new(Store::open(&config.data.join("store"), store_options(&config))?);
         let cache = DiskCache::open(&config.data.join("compiled")).map_err(StartError::Cache)?;
         let rules = Arc::new(genesis.rules.clone());
         let programs = Programs::new(genesis.rules.clone(), Some(cache))?;
@@ -424,9 +424,9 @@ impl Node {
         self.store.receipts(height)
     }
 
-    /// Events after a cursor, up to `limit`.
-    pub fn events(&self, filter: &EventFilter, after: Option<EventCursor>, limit: usize) -> Result<EventPage, Fault> {
-        self.store.events(filter, after, limit)
+    /// Events from a cursor on, up to `limit`.
+    pub fn events(&self, filter: &EventFilter, from: EventCursor, limit: usize) -> Result<EventPage, Fault> {
+        self.store.events(filter, from, limit)
     }
 
     /// Who certifies the block at a height, from the state before it.
@@ -448,7 +448,7 @@ fn missing_block(height: Height) -> Fault {
 
 fn store_options(config: &Config) -> tradewind_store::Options {
     tradewind_store::Options {
-        retained_heights: config.store.retained_blocks,
+        retention_heights: config.store.retained_blocks,
         cache_bytes: config.store.cache_mib << 20,
         write_buffer_bytes: config.store.write_buffer_mib << 20,
         ..tradewind_store::Options::default()
@@ -465,20 +465,21 @@ fn write_genesis(store: &Store, genesis: &Genesis) -> Result<(), StartError> {
     let header = transition::genesis_header(genesis, update.root);
     let block = header.id();
     let certificate = Certificate { height, round: 0, block, signatures: Vec::new() };
-    store.commit(&BlockCommit {
+    let commit = BlockCommit {
         block: &Block { header, transactions: Vec::new() },
         certificate: &certificate,
         receipts: &[],
         writes: &writes,
         pages: &update.writes,
         requests: &[],
-    })?;
+    };
+    store.found(&cbor::encode(genesis), &commit)?;
     Ok(())
 }
 
 fn open_tip(store: &Store, chain: Hash) -> Result<State, StartError> {
     let tip = store.tip().ok_or_else(|| missing_block(Height::new(0)))?;
-    let header = store.header(tip.height)?.ok_or_else(|| missing_block(tip.height))?;
+    let header = tip.header.clone();
     if header.chain != chain {
         return Err(StartError::OtherChain { expected: chain, found: header.chain });
     }
@@ -488,7 +489,7 @@ fn open_tip(store: &Store, chain: Hash) -> Result<State, StartError> {
         let why = format!("its root is {found}, the header of block {} says {expected}", header.height);
         return Err(Fault::Corrupt { what: "state trie".into(), why }.into());
     }
-    let snapshot: Arc<dyn Snapshot> = Arc::new(store.snapshot()?);
+    let snapshot: Arc<dyn Snapshot> = Arc::new(store.snapshot());
     let validators = Arc::new(read_validators(&*snapshot)?);
     Ok(State { header: Arc::new(header), snapshot, trie, validators })
 }

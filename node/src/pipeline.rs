@@ -289,11 +289,10 @@ impl Writer {
         self.residents.settle(settled);
         let height = block.header.height;
         let Block { header, transactions } = block;
-        let snapshot = Arc::new(self.store.snapshot()?);
+        let snapshot = Arc::new(self.store.snapshot());
         let durable = Durable { header: Arc::new(header), snapshot, trie };
         *self.durable.write().unwrap_or_else(PoisonError::into_inner) = durable;
         self.tell(height, &transactions, receipts);
-        self.store.maintain()?;
         Ok(())
     }
 

@@ -1,0 +1,36 @@
+//! The pages of the state trie.
+//!
+//! A page carries its own checksum, over its key too; the trie checks it.
+
+use rocksdb::{DB, WriteBatch};
+use tradewind_state::{PageKey, PageSource, PageWrite, SourceError};
+
+use crate::column::Column;
+use crate::store::{Chain, Store};
+
+impl PageSource for Store {
+    fn page(&self, key: &PageKey) -> Result<Option<Vec<u8>>, SourceError> {
+        self.chain().page(key)
+    }
+}
+
+impl PageSource for Chain {
+    fn page(&self, key: &PageKey) -> Result<Option<Vec<u8>>, SourceError> {
+        let found = self.database.get(Column::Pages, key.as_bytes())?;
+        Ok(found.map(|page| page.to_vec()))
+    }
+}
+
+/// Adds changes of pages to a batch.
+pub(crate) fn write(db: &DB, batch: &mut WriteBatch, pages: &[PageWrite]) {
+    let column = Column::Pages.of(db);
+    for page in pages {
+        match page {
+            PageWrite::Put(key, bytes) => batch.put_cf(column, key.as_bytes(), bytes),
+            PageWrite::Delete(key) if key.is_written_once() => {
+                batch.single_delete_cf(column, key.as_bytes());
+            }
+            PageWrite::Delete(key) => batch.delete_cf(column, key.as_bytes()),
+        }
+    }
+}
