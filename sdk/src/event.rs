@@ -1,0 +1,27 @@
+//! Events: what a contract tells the world.
+
+use minicbor::Encode;
+
+use crate::outcome::Outcome;
+use crate::{host, value};
+
+/// A struct marked `#[event]`.
+pub trait Event: Encode<()> {
+    /// Its name in the schema.
+    const NAME: &'static str;
+    /// How many of the leading fields are keys, by which readers filter.
+    const KEYS: u32;
+}
+
+/// Tells an event. Readers see it if the transaction succeeds.
+///
+/// Always `Ok`, so that it can end a method.
+#[expect(clippy::unnecessary_wraps, reason = "it ends a method")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "reads as a sentence: emit(Paid { .. })"
+)]
+pub fn emit<E: Event>(event: E) -> Outcome {
+    host::emit(E::NAME, E::KEYS, &value::encode(&event));
+    Ok(())
+}
