@@ -5,11 +5,10 @@
 
 use alloc::vec::Vec;
 
-use minicbor::Encode;
-use tradewind_types::{Failure, HostFailure, Party};
+use tradewind_types::{HostFailure, Party};
 
 use crate::host;
-use crate::value::{self, Value};
+use crate::value::{Bytes, Reader, Value, writer};
 
 /// Carries calls to a contract.
 pub trait Transport {
@@ -28,8 +27,7 @@ impl Transport for Direct {
     type Answer<T: Value> = T;
 
     fn carry<T: Value>(&self, method: &'static str, args: Vec<u8>) -> T {
-        let output = host::call(&self.0, method, &args);
-        T::from_output(&output).unwrap_or_else(|| host::fail(HostFailure::BadArguments))
+        T::from_output(&host::call(&self.0, method, &args))
     }
 }
 
@@ -38,18 +36,44 @@ impl Transport for Direct {
 pub struct Tried(pub Party);
 
 impl Transport for Tried {
-    type Answer<T: Value> = Result<T, Failure>;
+    type Answer<T: Value> = Result<T, Failed>;
 
-    fn carry<T: Value>(&self, method: &'static str, args: Vec<u8>) -> Result<T, Failure> {
+    fn carry<T: Value>(&self, method: &'static str, args: Vec<u8>) -> Result<T, Failed> {
         match host::try_call(&self.0, method, &args) {
-            Ok(output) => Ok(
-                T::from_output(&output).unwrap_or_else(|| host::fail(HostFailure::BadArguments))
-            ),
-            Err(failure) => {
-                Err(value::decode(&failure)
-                    .unwrap_or_else(|| host::fail(HostFailure::BadArguments)))
-            }
+            Ok(output) => Ok(T::from_output(&output)),
+            Err(failure) => Err(Failed::read(&failure)),
         }
+    }
+}
+
+/// Why a call that was tried failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failed {
+    /// The contract that failed: the one called, or one further down.
+    pub contract: Party,
+    /// Whether the contract itself refused; otherwise the platform stopped it.
+    pub refused: bool,
+    /// Number of the failure in the contract's schema, or of the platform's.
+    pub code: u32,
+    /// What the failure says more, in canonical CBOR.
+    pub fields: Bytes,
+}
+
+impl Failed {
+    /// Reads the form of `tradewind_types::Failure`: `[variant, [contract, code, fields]]`.
+    fn read(failure: &[u8]) -> Self {
+        let mut from = Reader::new(failure, HostFailure::BadArguments);
+        from.array(2);
+        let refused = from.unsigned() == 1;
+        from.array(3);
+        let failed = Self {
+            contract: Value::read(&mut from),
+            refused,
+            code: Value::read(&mut from),
+            fields: Value::read(&mut from),
+        };
+        from.end();
+        failed
     }
 }
 
@@ -61,16 +85,9 @@ pub fn send<S: Transport, T: Value>(
     args: &[&dyn Argument],
 ) -> S::Answer<T> {
     let mut bytes = Vec::with_capacity(128);
-    append_head(args.len() as u64, &mut bytes);
-    for arg in args {
-        arg.append(&mut bytes);
-    }
+    writer::head(&mut bytes, 4, args.len() as u64);
+    args.iter().for_each(|arg| arg.append(&mut bytes));
     transport.carry(method, bytes)
-}
-
-fn append_head(len: u64, bytes: &mut Vec<u8>) {
-    let written = minicbor::Encoder::new(bytes).array(len).map(drop);
-    debug_assert!(written.is_ok(), "writing to memory does not fail");
 }
 
 /// A value that is an argument.
@@ -80,8 +97,8 @@ pub trait Argument {
     fn append(&self, bytes: &mut Vec<u8>);
 }
 
-impl<T: Encode<()>> Argument for T {
+impl<T: Value> Argument for T {
     fn append(&self, bytes: &mut Vec<u8>) {
-        value::append(self, bytes);
+        self.write(bytes);
     }
 }

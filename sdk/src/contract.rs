@@ -2,14 +2,13 @@
 
 use alloc::vec::Vec;
 
-use minicbor::{Decoder, Encode};
 use tradewind_types::HostFailure;
 use tradewind_types::schema::MethodKind;
 
 use crate::calls::Transport;
 use crate::outcome::{Outcome, Refusal};
-use crate::value::Value;
-use crate::{host, value};
+use crate::host;
+use crate::value::{self, Reader, Value};
 
 /// A struct of state handles.
 pub trait Contract: Sized {
@@ -57,32 +56,10 @@ pub struct Method {
 
 /// The arguments of the running call, taken in order.
 #[doc(hidden)]
-pub struct Arguments<'b>(Decoder<'b>);
-
-impl<'b> Arguments<'b> {
-    /// Expects `count` arguments.
-    pub fn new(input: &'b [u8], count: u64) -> Self {
-        let mut decoder = Decoder::new(input);
-        match decoder.array() {
-            Ok(Some(found)) if found == count => Self(decoder),
-            _ => host::fail(HostFailure::BadArguments),
-        }
-    }
-
-    /// The next argument.
-    pub fn take<T: Value>(&mut self) -> T {
-        match self.0.decode() {
-            Ok(value) => value,
-            Err(_) => host::fail(HostFailure::BadArguments),
-        }
-    }
-
-    /// Refuses bytes that follow the last argument.
-    pub fn end(self) {
-        if self.0.position() != self.0.input().len() {
-            host::fail(HostFailure::BadArguments);
-        }
-    }
+pub fn arguments(input: &[u8], count: u64) -> Reader<'_> {
+    let mut reader = Reader::new(input, HostFailure::BadArguments);
+    reader.array(count);
+    reader
 }
 
 /// Answers with nothing, or refuses.
@@ -95,7 +72,7 @@ pub fn answer(outcome: Outcome) {
 
 /// Answers with a value, or refuses.
 #[doc(hidden)]
-pub fn answer_value<T: Encode<()>>(outcome: Outcome<T>) {
+pub fn answer_value<T: Value>(outcome: Outcome<T>) {
     match outcome {
         Ok(value) => host::output(&value::encode(&value)),
         Err(refusal) => refuse(&refusal),

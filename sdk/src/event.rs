@@ -1,12 +1,11 @@
 //! Events: what a contract tells the world.
 
-use minicbor::Encode;
-
 use crate::outcome::Outcome;
-use crate::{host, value};
+use crate::value::{self, Value};
+use crate::host;
 
 /// A struct marked `#[event]`.
-pub trait Event: Encode<()> {
+pub trait Event: Value {
     /// Its name in the schema.
     const NAME: &'static str;
     /// How many of the leading fields are keys, by which readers filter.

@@ -61,13 +61,12 @@ pub use tradewind_types as types;
 #[doc(hidden)]
 pub mod expansion {
     pub use crate::calls::{Transport, send};
-    pub use crate::contract::{Arguments, Contract, Method, Methods, answer, answer_value};
+    pub use crate::contract::{Contract, Method, Methods, answer, answer_value, arguments};
     pub use crate::event::Event;
     pub use crate::host;
     pub use crate::outcome::{Failure, Outcome, Refusal};
-    pub use crate::value::Value;
+    pub use crate::value::{Reader, Value, map, variant};
     pub use alloc::vec::Vec;
-    pub use minicbor;
     pub use tradewind_types::Party;
     pub use tradewind_types::schema::MethodKind;
 }

@@ -33,7 +33,7 @@ fn load<V: Value>(key: &[u8]) -> Option<V> {
 }
 
 fn stored<V: Value>(bytes: &[u8]) -> V {
-    value::decode(bytes).unwrap_or_else(|| host::fail(HostFailure::BadState))
+    value::read(bytes, HostFailure::BadState)
 }
 
 fn store<V: Value>(key: &[u8], value: &V) {

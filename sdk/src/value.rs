@@ -1,19 +1,33 @@
 //! Values: what arguments, results, state and fields are made of.
 //!
-//! A value has one canonical CBOR form. Floats are not values: their results depend on more
-//! than their inputs.
+//! A value has one form, deterministic CBOR as in `tradewind_types::cbor`, and reading takes
+//! no other: integers are shortest, map keys ascend, unknown fields are refused. Floats are
+//! not values: their results depend on more than their inputs.
+//!
+//! Reading ends the call when the bytes are wrong, so that a contract has no path for it.
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::convert::Infallible;
 
-use minicbor::{Decode, Encode};
+use tradewind_types::name::MAX_NAME_BYTES;
 use tradewind_types::{
-    Amount, Currency, Hash, Height, Organisation, Party, PublicKey, Role, Timestamp,
+    Amount, Currency, Hash, Height, HostFailure, Organisation, Party, PublicKey, Role, Timestamp,
 };
 
+mod reader;
+#[cfg(test)]
+mod tests;
+pub(crate) mod writer;
+
+pub use reader::Reader;
+#[cfg(not(target_arch = "wasm32"))]
+pub use reader::{Malformed, decode};
+#[doc(hidden)]
+pub use writer::{map, variant};
+
 /// A byte string.
-pub type Bytes = minicbor::bytes::ByteVec;
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Bytes(pub Vec<u8>);
 
 /// A type of arguments, results, state and fields.
 #[diagnostic::on_unimplemented(
@@ -23,68 +37,238 @@ pub type Bytes = minicbor::bytes::ByteVec;
             Option, Vec or a tuple of these, or a type marked #[record] or #[choice]",
     note = "floats are not values; money is an Amount in minor units"
 )]
-pub trait Value: Encode<()> + for<'b> Decode<'b, ()> {
+pub trait Value: Sized {
+    /// Appends the canonical bytes.
+    fn write(&self, to: &mut Vec<u8>);
+
+    /// Reads one value; ends the call if the bytes are not canonically one.
+    fn read(from: &mut Reader<'_>) -> Self;
+
     /// Reads what a method returned.
-    fn from_output(bytes: &[u8]) -> Option<Self> {
-        decode(bytes)
+    fn from_output(bytes: &[u8]) -> Self {
+        read(bytes, HostFailure::BadArguments)
     }
 }
-
-macro_rules! values {
-    ($($ty:ty),+ $(,)?) => { $(impl Value for $ty {})+ };
-}
-
-values!(
-    bool,
-    u8,
-    u16,
-    u32,
-    u64,
-    i8,
-    i16,
-    i32,
-    i64,
-    String,
-    Bytes,
-    Hash,
-    Party,
-    Organisation,
-    Role,
-    Timestamp,
-    Height,
-    Currency,
-    Amount,
-    PublicKey,
-);
-
-impl Value for () {
-    fn from_output(bytes: &[u8]) -> Option<Self> {
-        bytes.is_empty().then_some(())
-    }
-}
-
-impl<T: Value> Value for Option<T> {}
-impl<T: Value> Value for Vec<T> {}
-impl<A: Value, B: Value> Value for (A, B) {}
-impl<A: Value, B: Value, C: Value> Value for (A, B, C) {}
-impl<A: Value, B: Value, C: Value, D: Value> Value for (A, B, C, D) {}
 
 /// The canonical bytes of a value.
-pub fn encode<T: Encode<()> + ?Sized>(value: &T) -> Vec<u8> {
+pub fn encode<T: Value>(value: &T) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(96);
-    append(value, &mut bytes);
+    value.write(&mut bytes);
     bytes
 }
 
-/// Appends the canonical bytes of a value.
-pub fn append<T: Encode<()> + ?Sized>(value: &T, bytes: &mut Vec<u8>) {
-    let written: Result<(), minicbor::encode::Error<Infallible>> = minicbor::encode(value, bytes);
-    debug_assert!(written.is_ok(), "writing to memory does not fail");
+/// The value of exactly these bytes; otherwise ends the call with `blame`.
+pub fn read<T: Value>(bytes: &[u8], blame: HostFailure) -> T {
+    let mut reader = Reader::new(bytes, blame);
+    let value = T::read(&mut reader);
+    reader.end();
+    value
 }
 
-/// The value of exactly these bytes.
-pub fn decode<T: for<'b> Decode<'b, ()>>(bytes: &[u8]) -> Option<T> {
-    let mut decoder = minicbor::Decoder::new(bytes);
-    let value = decoder.decode().ok()?;
-    (decoder.position() == bytes.len()).then_some(value)
+impl Value for () {
+    fn write(&self, _: &mut Vec<u8>) {}
+
+    fn read(_: &mut Reader<'_>) -> Self {}
 }
+
+impl Value for bool {
+    fn write(&self, to: &mut Vec<u8>) {
+        to.push(0xf4 | u8::from(*self));
+    }
+
+    fn read(from: &mut Reader<'_>) -> Self {
+        from.bool()
+    }
+}
+
+macro_rules! unsigned {
+    ($($ty:ty),+) => {$(
+        impl Value for $ty {
+            fn write(&self, to: &mut Vec<u8>) {
+                writer::head(to, 0, u64::from(*self));
+            }
+
+            fn read(from: &mut Reader<'_>) -> Self {
+                match Self::try_from(from.unsigned()) {
+                    Ok(value) => value,
+                    Err(_) => from.wrong(),
+                }
+            }
+        }
+    )+};
+}
+
+unsigned!(u8, u16, u32, u64);
+
+macro_rules! signed {
+    ($($ty:ty),+) => {$(
+        impl Value for $ty {
+            fn write(&self, to: &mut Vec<u8>) {
+                let value = i64::from(*self);
+                // A negative n is written as its complement, -1 - n.
+                let major = u8::from(value < 0);
+                writer::head(to, major, (value ^ (value >> 63)) as u64);
+            }
+
+            fn read(from: &mut Reader<'_>) -> Self {
+                match Self::try_from(from.signed()) {
+                    Ok(value) => value,
+                    Err(_) => from.wrong(),
+                }
+            }
+        }
+    )+};
+}
+
+signed!(i8, i16, i32, i64);
+
+impl Value for String {
+    fn write(&self, to: &mut Vec<u8>) {
+        writer::text(to, self.as_bytes());
+    }
+
+    fn read(from: &mut Reader<'_>) -> Self {
+        from.text().into()
+    }
+}
+
+impl Value for Bytes {
+    fn write(&self, to: &mut Vec<u8>) {
+        writer::bytes(to, &self.0);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Self {
+        Self(from.bytes().to_vec())
+    }
+}
+
+macro_rules! thirty_two_bytes {
+    ($($ty:ty),+) => {$(
+        impl Value for $ty {
+            fn write(&self, to: &mut Vec<u8>) {
+                writer::bytes(to, self.as_bytes());
+            }
+
+            fn read(from: &mut Reader<'_>) -> Self {
+                match from.bytes().try_into() {
+                    Ok(bytes) => Self::from_bytes(bytes),
+                    Err(_) => from.wrong(),
+                }
+            }
+        }
+    )+};
+}
+
+thirty_two_bytes!(Hash, PublicKey);
+
+macro_rules! names {
+    ($($ty:ty),+) => {$(
+        impl Value for $ty {
+            fn write(&self, to: &mut Vec<u8>) {
+                writer::text(to, unpadded(self.to_bytes()));
+            }
+
+            fn read(from: &mut Reader<'_>) -> Self {
+                match Self::new(from.text()) {
+                    Ok(name) => name,
+                    Err(_) => from.wrong(),
+                }
+            }
+        }
+    )+};
+}
+
+names!(Party, Organisation, Role);
+
+/// A name without the zeros that fill it up.
+pub(crate) fn unpadded(name: &[u8; MAX_NAME_BYTES]) -> &[u8] {
+    let len = name.iter().position(|byte| *byte == 0);
+    name.get(..len.unwrap_or(MAX_NAME_BYTES)).unwrap_or_default()
+}
+
+macro_rules! counters {
+    ($($ty:ty),+) => {$(
+        impl Value for $ty {
+            fn write(&self, to: &mut Vec<u8>) {
+                writer::head(to, 0, self.get());
+            }
+
+            fn read(from: &mut Reader<'_>) -> Self {
+                Self::new(from.unsigned())
+            }
+        }
+    )+};
+}
+
+counters!(Timestamp, Height);
+
+impl Value for Currency {
+    fn write(&self, to: &mut Vec<u8>) {
+        writer::text(to, &self.to_bytes());
+    }
+
+    fn read(from: &mut Reader<'_>) -> Self {
+        let code = from.text().as_bytes().try_into().ok();
+        match code.and_then(|code| Self::from_bytes(code).ok()) {
+            Some(currency) => currency,
+            None => from.wrong(),
+        }
+    }
+}
+
+impl Value for Amount {
+    fn write(&self, to: &mut Vec<u8>) {
+        writer::head(to, 4, 2);
+        self.minor.write(to);
+        self.currency.write(to);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Self {
+        from.array(2);
+        Self::new(u64::read(from), Currency::read(from))
+    }
+}
+
+impl<T: Value> Value for Option<T> {
+    fn write(&self, to: &mut Vec<u8>) {
+        match self {
+            Some(value) => value.write(to),
+            None => to.push(writer::NULL),
+        }
+    }
+
+    fn read(from: &mut Reader<'_>) -> Self {
+        (!from.null()).then(|| T::read(from))
+    }
+}
+
+impl<T: Value> Value for Vec<T> {
+    fn write(&self, to: &mut Vec<u8>) {
+        writer::head(to, 4, self.len() as u64);
+        self.iter().for_each(|item| item.write(to));
+    }
+
+    fn read(from: &mut Reader<'_>) -> Self {
+        (0..from.list()).map(|_| T::read(from)).collect()
+    }
+}
+
+macro_rules! tuple {
+    ($count:literal: $($part:ident $index:tt),+) => {
+        impl<$($part: Value),+> Value for ($($part,)+) {
+            fn write(&self, to: &mut Vec<u8>) {
+                writer::head(to, 4, $count);
+                $(self.$index.write(to);)+
+            }
+
+            fn read(from: &mut Reader<'_>) -> Self {
+                from.array($count);
+                ($($part::read(from),)+)
+            }
+        }
+    };
+}
+
+tuple!(2: A 0, B 1);
+tuple!(3: A 0, B 1, C 2);
+tuple!(4: A 0, B 1, C 2, D 3);

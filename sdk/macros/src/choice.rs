@@ -33,11 +33,16 @@ pub(crate) fn expand(mut item: ItemEnum) -> syn::Result<TokenStream> {
         .zip(&variants)
         .map(|(variant, (number, fields))| {
             let (name, idents) = (&variant.ident, fields.iter().map(|field| &field.ident));
-            let write = fields::encode(fields);
+            let write = fields::write(fields);
             if bare {
-                quote!(Self::#name => { e.u32(#number)?; })
+                quote!(Self::#name => expansion::Value::write(&#number, __to),)
             } else {
-                quote!(Self::#name { #(#idents),* } => { e.array(2)?.u32(#number)?; #write })
+                quote! {
+                Self::#name { #(#idents),* } => {
+                    expansion::variant(#number, __to);
+                    #write
+                }
+            }
             }
         });
     let reads = item
@@ -46,20 +51,14 @@ pub(crate) fn expand(mut item: ItemEnum) -> syn::Result<TokenStream> {
         .zip(&variants)
         .map(|(variant, (number, fields))| {
             let (name, idents) = (&variant.ident, fields.iter().map(|field| &field.ident));
-            let read = fields::decode(fields);
+            let read = fields::read(fields);
             if bare {
-                quote!(#number => Ok(Self::#name),)
+                quote!(#number => Self::#name,)
             } else {
-                quote!(#number => { #read Ok(Self::#name { #(#idents),* }) })
+                quote!(#number => { #read Self::#name { #(#idents),* } })
             }
         });
-    let head = (!bare).then(|| {
-        quote! {
-            if d.array()? != Some(2) {
-                return Err(minicbor::decode::Error::missing_value(1));
-            }
-        }
-    });
+    let head = (!bare).then(|| quote!(__from.array(2);));
     let copy = bare.then(|| quote!(#[derive(Copy)]));
     let ident = &item.ident;
     Ok(quote! {
@@ -67,30 +66,19 @@ pub(crate) fn expand(mut item: ItemEnum) -> syn::Result<TokenStream> {
         #copy
         #item
 
-        impl ::tradewind_sdk::expansion::Value for #ident {}
         const _: () = {
-            use ::tradewind_sdk::expansion::minicbor;
+            use ::tradewind_sdk::expansion;
 
-            impl minicbor::Encode<()> for #ident {
-                fn encode<W: minicbor::encode::Write>(
-                    &self,
-                    e: &mut minicbor::Encoder<W>,
-                    (): &mut (),
-                ) -> Result<(), minicbor::encode::Error<W::Error>> {
+            impl expansion::Value for #ident {
+                fn write(&self, __to: &mut expansion::Vec<u8>) {
                     match self { #(#writes)* }
-                    Ok(())
                 }
-            }
 
-            impl<'b> minicbor::Decode<'b, ()> for #ident {
-                fn decode(
-                    d: &mut minicbor::Decoder<'b>,
-                    (): &mut (),
-                ) -> Result<Self, minicbor::decode::Error> {
+                fn read(__from: &mut expansion::Reader<'_>) -> Self {
                     #head
-                    match d.u32()? {
+                    match <u32 as expansion::Value>::read(__from) {
                         #(#reads)*
-                        other => Err(minicbor::decode::Error::unknown_variant(i64::from(other))),
+                        _ => __from.wrong(),
                     }
                 }
             }

@@ -51,7 +51,7 @@ pub(crate) fn expand(mut item: ItemEnum) -> syn::Result<TokenStream> {
         .zip(&variants)
         .map(|(variant, (_, fields))| {
             let (name, idents) = (&variant.ident, fields.iter().map(|field| &field.ident));
-            let write = fields::encode(fields);
+            let write = fields::write(fields);
             quote!(Self::#name { #(#idents),* } => { #write })
         });
     let ident = &item.ident;
@@ -60,17 +60,7 @@ pub(crate) fn expand(mut item: ItemEnum) -> syn::Result<TokenStream> {
         #item
 
         const _: () = {
-            use ::tradewind_sdk::expansion::{minicbor, Failure, Refusal, Vec};
-
-            impl #ident {
-                fn write<W: minicbor::encode::Write>(
-                    &self,
-                    e: &mut minicbor::Encoder<W>,
-                ) -> Result<(), minicbor::encode::Error<W::Error>> {
-                    match self { #(#writes)* }
-                    Ok(())
-                }
-            }
+            use ::tradewind_sdk::expansion::{self, Failure, Refusal, Vec};
 
             impl Failure for #ident {
                 fn code(&self) -> u32 {
@@ -78,10 +68,10 @@ pub(crate) fn expand(mut item: ItemEnum) -> syn::Result<TokenStream> {
                 }
 
                 fn fields(&self) -> Vec<u8> {
-                    let mut e = minicbor::Encoder::new(Vec::new());
-                    let written = self.write(&mut e);
-                    debug_assert!(written.is_ok(), "writing to memory does not fail");
-                    e.into_writer()
+                    let mut __fields = Vec::new();
+                    let __to = &mut __fields;
+                    match self { #(#writes)* }
+                    __fields
                 }
             }
 

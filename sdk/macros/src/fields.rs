@@ -85,59 +85,54 @@ fn is_optional(field: &Named) -> bool {
     matches!(field.schema.ty, Type::Option(_))
 }
 
-/// Writes a map from number to value. The fields' names are references in scope; a field
-/// that is `None` is left out.
-pub(crate) fn encode(fields: &[Named]) -> TokenStream {
+/// Writes a map from number to value to `__to`. The fields' names are references in scope; a
+/// field that is `None` is left out.
+pub(crate) fn write(fields: &[Named]) -> TokenStream {
     let always = fields.iter().filter(|field| !is_optional(field)).count() as u64;
-    let optional = fields.iter().filter(|field| is_optional(field));
-    let present = optional.map(|field| {
+    let present = fields.iter().filter(|field| is_optional(field)).map(|field| {
         let ident = &field.ident;
         quote!(+ u64::from(#ident.is_some()))
     });
     let entries = fields.iter().map(|field| {
         let (ident, number) = (&field.ident, field.schema.number);
+        let entry = quote! {
+            expansion::Value::write(&#number, __to);
+            expansion::Value::write(#ident, __to);
+        };
         if is_optional(field) {
-            quote! {
-                if #ident.is_some() {
-                    e.u32(#number)?.encode(#ident)?;
-                }
-            }
+            quote!(if #ident.is_some() { #entry })
         } else {
-            quote!(e.u32(#number)?.encode(#ident)?;)
+            entry
         }
     });
     quote! {
-        e.map(#always #(#present)*)?;
+        expansion::map(__to, #always #(#present)*);
         #(#entries)*
     }
 }
 
-/// Reads such a map into variables of the fields' names.
-pub(crate) fn decode(fields: &[Named]) -> TokenStream {
-    let idents: Vec<_> = fields.iter().map(|field| &field.ident).collect();
-    let arms = fields.iter().map(|field| {
-        let (ident, ty, number) = (&field.ident, &field.ty, field.schema.number);
-        quote!(#number => #ident = Some(d.decode::<#ty>()?),)
-    });
-    let complete = fields.iter().map(|field| {
-        let (ident, number) = (&field.ident, i64::from(field.schema.number));
+/// Reads such a map from `__from` into variables of the fields' names.
+pub(crate) fn read(fields: &[Named]) -> TokenStream {
+    let entries = fields.iter().map(|field| {
+        let (ident, ty) = (&field.ident, &field.ty);
+        let number = u64::from(field.schema.number);
         if is_optional(field) {
-            quote!(let #ident = #ident.flatten();)
+            quote! {
+                let #ident: #ty = __from
+                    .optional_field(#number, &mut __left)
+                    .then(|| expansion::Value::read(__from));
+            }
         } else {
             quote! {
-                let #ident = #ident
-                    .ok_or_else(|| minicbor::decode::Error::missing_value(#number))?;
+                __from.field(#number, &mut __left);
+                let #ident: #ty = expansion::Value::read(__from);
             }
         }
     });
+    let take_mut = (!fields.is_empty()).then(|| quote!(mut));
     quote! {
-        #(let mut #idents = None;)*
-        for _ in 0..d.map()?.unwrap_or_default() {
-            match d.u32()? {
-                #(#arms)*
-                other => return Err(minicbor::decode::Error::unknown_variant(i64::from(other))),
-            }
-        }
-        #(#complete)*
+        let #take_mut __left = __from.map();
+        #(#entries)*
+        __from.end_map(__left);
     }
 }

@@ -113,9 +113,9 @@ impl Guard {
                 let role = role.as_str();
                 quote!(host::require_role(#role);)
             }
-            Self::Only(cell) => quote!(host::require_caller(&contract.#cell.required());),
+            Self::Only(cell) => quote!(host::require_caller(&__contract.#cell.required());),
             Self::Check(Check { method, args }) => {
-                quote!(expansion::answer(contract.#method(#(&#args),*));)
+                quote!(expansion::answer(__contract.#method(#(&#args),*));)
             }
         }
     }

@@ -42,7 +42,7 @@ pub(crate) fn expand(mut item: ItemImpl) -> syn::Result<TokenStream> {
             &contract,
             &format_ident!("open"),
             &quote! {
-                expansion::Arguments::new(&host::input(), 0).end();
+                expansion::arguments(&host::input(), 0).end();
             },
         ));
     }
@@ -180,7 +180,7 @@ fn body(contract: &Ident, called: &Called, guards: &[Guard]) -> TokenStream {
         &called.ident,
         (called.kind != MethodKind::View).then(|| quote!(mut)),
     );
-    let call = quote!(#contract::#ident(&#mutable contract, #(#idents),*));
+    let call = quote!(#contract::#ident(&#mutable __contract, #(#idents),*));
     let answer = match (called.outcome, &called.returns) {
         (true, None) => quote!(expansion::answer(#call);),
         (true, Some(_)) => quote!(expansion::answer_value(#call);),
@@ -189,11 +189,11 @@ fn body(contract: &Ident, called: &Called, guards: &[Guard]) -> TokenStream {
     };
     let take_mut = (count > 0).then(|| quote!(mut));
     quote! {
-        let input = host::input();
-        let #take_mut args = expansion::Arguments::new(&input, #count);
-        #(let #idents: #types = args.take();)*
-        args.end();
-        let #mutable contract = #contract::attach();
+        let __input = host::input();
+        let #take_mut __args = expansion::arguments(&__input, #count);
+        #(let #idents: #types = expansion::Value::read(&mut __args);)*
+        __args.end();
+        let #mutable __contract = #contract::attach();
         #(#guards)*
         #answer
     }

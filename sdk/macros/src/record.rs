@@ -12,14 +12,12 @@ pub(crate) fn record(mut item: ItemStruct) -> syn::Result<TokenStream> {
     let (fields, record) = read(&mut item, false)?;
     let section = section(&Entry::Type(Definition::Record(record)));
     let ident = &item.ident;
-    let (encode, decode) = (encode(ident, &fields), decode(ident, &fields));
+    let value = value(ident, &fields);
     Ok(quote! {
         #[derive(Clone, Debug, PartialEq, Eq)]
         #item
 
-        impl ::tradewind_sdk::expansion::Value for #ident {}
-        #encode
-        #decode
+        #value
         #section
     })
 }
@@ -30,7 +28,7 @@ pub(crate) fn event(mut item: ItemStruct) -> syn::Result<TokenStream> {
     let name = item.ident.to_string();
     let section = section(&Entry::Event(record));
     let ident = &item.ident;
-    let (encode, decode) = (encode(ident, &fields), decode(ident, &fields));
+    let value = value(ident, &fields);
     Ok(quote! {
         #[derive(Clone, Debug, PartialEq, Eq)]
         #item
@@ -39,8 +37,7 @@ pub(crate) fn event(mut item: ItemStruct) -> syn::Result<TokenStream> {
             const NAME: &'static str = #name;
             const KEYS: u32 = #keys;
         }
-        #encode
-        #decode
+        #value
         #section
     })
 }
@@ -59,42 +56,22 @@ fn read(item: &mut ItemStruct, keys_allowed: bool) -> syn::Result<(Vec<Named>, R
     Ok((fields, record))
 }
 
-fn encode(ident: &Ident, fields: &[Named]) -> TokenStream {
+fn value(ident: &Ident, fields: &[Named]) -> TokenStream {
     let idents: Vec<_> = fields.iter().map(|field| &field.ident).collect();
-    let write = fields::encode(fields);
+    let (write, read) = (fields::write(fields), fields::read(fields));
     quote! {
         const _: () = {
-            use ::tradewind_sdk::expansion::minicbor;
+            use ::tradewind_sdk::expansion;
 
-            impl minicbor::Encode<()> for #ident {
-                fn encode<W: minicbor::encode::Write>(
-                    &self,
-                    e: &mut minicbor::Encoder<W>,
-                    (): &mut (),
-                ) -> Result<(), minicbor::encode::Error<W::Error>> {
+            impl expansion::Value for #ident {
+                fn write(&self, __to: &mut expansion::Vec<u8>) {
                     let Self { #(#idents),* } = self;
                     #write
-                    Ok(())
                 }
-            }
-        };
-    }
-}
 
-fn decode(ident: &Ident, fields: &[Named]) -> TokenStream {
-    let idents: Vec<_> = fields.iter().map(|field| &field.ident).collect();
-    let read = fields::decode(fields);
-    quote! {
-        const _: () = {
-            use ::tradewind_sdk::expansion::minicbor;
-
-            impl<'b> minicbor::Decode<'b, ()> for #ident {
-                fn decode(
-                    d: &mut minicbor::Decoder<'b>,
-                    (): &mut (),
-                ) -> Result<Self, minicbor::decode::Error> {
+                fn read(__from: &mut expansion::Reader<'_>) -> Self {
                     #read
-                    Ok(Self { #(#idents),* })
+                    Self { #(#idents),* }
                 }
             }
         };

@@ -14,6 +14,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use tradewind_types::{Hash, Party};
 
+use crate::value::Malformed;
+
 /// The backend stopped the call, and knows why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Halt;
@@ -115,6 +117,9 @@ pub fn enter(backend: &mut dyn Backend, method: impl FnOnce()) -> Result<(), Hal
         Ok(()) => Ok(()),
         Err(payload) if payload.is::<Halt>() => Err(Halt),
         Err(payload) => {
+            if let Some(Malformed(blame)) = payload.downcast_ref() {
+                return Err(backend.fail(u32::from(blame.code())));
+            }
             let text = payload
                 .downcast_ref::<&str>()
                 .copied()

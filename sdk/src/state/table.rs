@@ -3,13 +3,12 @@
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 
-use minicbor::Decoder;
 use tradewind_types::HostFailure;
 use tradewind_types::key::KeyPart;
 
 use super::{Handle, key, load, store, stored};
 use crate::host;
-use crate::value::{Bytes, Value};
+use crate::value::{Bytes, Reader, Value};
 
 /// Most entries a page holds.
 pub const MAX_PAGE: u32 = 100;
@@ -68,40 +67,39 @@ impl<K: KeyPart, V: Value> Table<K, V> {
         let first = key(self.field, prefix);
         let end = after_prefix(&first);
         let start = match from {
-            Some(token) if token.starts_with(&first) => token.to_vec(),
+            Some(token) if token.0.starts_with(&first) => token.0.clone(),
             Some(_) => host::fail(HostFailure::BadArguments),
             None => first,
         };
         let limit = limit.clamp(1, MAX_PAGE);
         let scanned = host::scan(&start, &end, limit + 1, false);
         self.page(&scanned, limit as usize)
-            .unwrap_or_else(|| host::fail(HostFailure::BadState))
     }
 
-    fn page(&self, scanned: &[u8], limit: usize) -> Option<Page<K, V>> {
-        let mut decoder = Decoder::new(scanned);
-        let count = decoder.array().ok()??;
+    fn page(&self, scanned: &[u8], limit: usize) -> Page<K, V> {
+        let mut from = Reader::new(scanned, HostFailure::BadState);
         let mut page = Page {
             entries: Vec::with_capacity(limit),
             next: None,
         };
-        for _ in 0..count / 2 {
-            let (at, value) = (decoder.bytes().ok()?, decoder.bytes().ok()?);
+        for _ in 0..from.list() / 2 {
+            let (at, value) = (from.bytes(), from.bytes());
             if page.entries.len() == limit {
-                page.next = Some(at.to_vec().into());
+                page.next = Some(Bytes(at.to_vec()));
                 break;
             }
-            let (field, parts) = at.split_first_chunk()?;
-            if u16::from_be_bytes(*field) != self.field {
-                return None;
+            match self.parts(at) {
+                Some(at) => page.entries.push((at, stored(value))),
+                None => from.wrong(),
             }
-            let (at, rest) = K::read(parts)?;
-            if !rest.is_empty() {
-                return None;
-            }
-            page.entries.push((at, stored(value)));
         }
-        Some(page)
+        page
+    }
+
+    fn parts(&self, at: &[u8]) -> Option<K> {
+        let (field, parts) = at.split_first_chunk()?;
+        let (at, rest) = K::read(parts)?;
+        (u16::from_be_bytes(*field) == self.field && rest.is_empty()).then_some(at)
     }
 }
 
