@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use tradewind_types::{HostFailure, Party};
 
 use crate::host;
-use crate::value::{Bytes, Reader, Value, writer};
+use crate::value::{Bytes, Reader, Value, Written, writer};
 
 /// Carries calls to a contract.
 pub trait Transport {
@@ -82,23 +82,10 @@ impl Failed {
 pub fn send<S: Transport, T: Value>(
     transport: &S,
     method: &'static str,
-    args: &[&dyn Argument],
+    args: &[&dyn Written],
 ) -> S::Answer<T> {
     let mut bytes = Vec::with_capacity(128);
     writer::head(&mut bytes, 4, args.len() as u64);
     args.iter().for_each(|arg| arg.append(&mut bytes));
     transport.carry(method, bytes)
-}
-
-/// A value that is an argument.
-#[doc(hidden)]
-pub trait Argument {
-    /// Appends the canonical bytes.
-    fn append(&self, bytes: &mut Vec<u8>);
-}
-
-impl<T: Value> Argument for T {
-    fn append(&self, bytes: &mut Vec<u8>) {
-        self.write(bytes);
-    }
 }

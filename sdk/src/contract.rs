@@ -8,7 +8,7 @@ use tradewind_types::schema::MethodKind;
 use crate::calls::Transport;
 use crate::outcome::{Outcome, Refusal};
 use crate::host;
-use crate::value::{self, Reader, Value};
+use crate::value::{self, Reader, Value, Written};
 
 /// A struct of state handles.
 pub trait Contract: Sized {
@@ -74,9 +74,14 @@ pub fn answer(outcome: Outcome) {
 #[doc(hidden)]
 pub fn answer_value<T: Value>(outcome: Outcome<T>) {
     match outcome {
-        Ok(value) => host::output(&value::encode(&value)),
+        Ok(value) => output(&value),
         Err(refusal) => refuse(&refusal),
     }
+}
+
+#[inline(never)]
+fn output(value: &dyn Written) {
+    host::output(&value::encode(value));
 }
 
 #[cold]

@@ -10,7 +10,7 @@ use tradewind_types::HostFailure;
 use tradewind_types::key::{KeyPart, local_key};
 
 use crate::host;
-use crate::value::{self, Value};
+use crate::value::{self, Value, Written};
 
 mod cell;
 mod log;
@@ -36,10 +36,18 @@ fn stored<V: Value>(bytes: &[u8]) -> V {
     value::read(bytes, HostFailure::BadState)
 }
 
-fn store<V: Value>(key: &[u8], value: &V) {
+#[inline(never)]
+fn store(key: &[u8], value: &dyn Written) {
     host::write(key, &value::encode(value));
 }
 
 fn key(field: u16, part: &impl KeyPart) -> Vec<u8> {
-    local_key(field, part)
+    let mut key = start(field);
+    part.write(&mut key);
+    key
+}
+
+#[inline(never)]
+fn start(field: u16) -> Vec<u8> {
+    local_key(field, &())
 }

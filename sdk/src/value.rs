@@ -50,10 +50,24 @@ pub trait Value: Sized {
     }
 }
 
+/// A value of whatever type, to be written. One function then writes them all, which halves
+/// the size of a module.
+pub trait Written {
+    /// Appends the canonical bytes.
+    fn append(&self, to: &mut Vec<u8>);
+}
+
+impl<T: Value> Written for T {
+    fn append(&self, to: &mut Vec<u8>) {
+        self.write(to);
+    }
+}
+
 /// The canonical bytes of a value.
-pub fn encode<T: Value>(value: &T) -> Vec<u8> {
+#[inline(never)]
+pub fn encode(value: &dyn Written) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(96);
-    value.write(&mut bytes);
+    value.append(&mut bytes);
     bytes
 }
 

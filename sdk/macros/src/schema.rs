@@ -102,7 +102,8 @@ pub(crate) fn bytes_of(entry: &Entry) -> Literal {
     Literal::byte_string(&cbor::encode(entry))
 }
 
-/// Puts an entry into the module's section.
+/// Puts an entry into the module's section. Without `#[used]`, which would put it into the
+/// module's memory as well.
 pub(crate) fn section(entry: &Entry) -> TokenStream {
     let bytes = cbor::encode(entry);
     let (len, bytes) = (bytes.len(), Literal::byte_string(&bytes));
@@ -111,7 +112,6 @@ pub(crate) fn section(entry: &Entry) -> TokenStream {
         const _: () = {
             #[allow(unsafe_code)]
             #[unsafe(link_section = "tradewind_schema")]
-            #[used]
             static ENTRY: [u8; #len] = *#bytes;
         };
     }
