@@ -6,8 +6,8 @@ use tradewind_types::HostFailure;
 use tradewind_types::schema::MethodKind;
 
 use crate::calls::Transport;
-use crate::outcome::{Outcome, Refusal};
 use crate::host;
+use crate::outcome::{Outcome, Refusal};
 use crate::value::{self, Reader, Value, Written};
 
 /// A struct of state handles.

@@ -1,8 +1,8 @@
 //! Events: what a contract tells the world.
 
+use crate::host;
 use crate::outcome::Outcome;
 use crate::value::{self, Value, Written};
-use crate::host;
 
 /// A struct marked `#[event]`.
 pub trait Event: Value {

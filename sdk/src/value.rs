@@ -197,7 +197,8 @@ names!(Party, Organisation, Role);
 /// A name without the zeros that fill it up.
 pub(crate) fn unpadded(name: &[u8; MAX_NAME_BYTES]) -> &[u8] {
     let len = name.iter().position(|byte| *byte == 0);
-    name.get(..len.unwrap_or(MAX_NAME_BYTES)).unwrap_or_default()
+    name.get(..len.unwrap_or(MAX_NAME_BYTES))
+        .unwrap_or_default()
 }
 
 macro_rules! counters {

@@ -10,7 +10,19 @@ fn same<T: Value + minicbor::Encode<()> + PartialEq + core::fmt::Debug>(value: &
 
 #[test]
 fn a_value_has_the_bytes_that_the_rest_of_the_platform_gives_it() {
-    for number in [0, 1, 23, 24, 255, 256, 65_535, 65_536, u64::from(u32::MAX), 1 << 32, u64::MAX] {
+    for number in [
+        0,
+        1,
+        23,
+        24,
+        255,
+        256,
+        65_535,
+        65_536,
+        u64::from(u32::MAX),
+        1 << 32,
+        u64::MAX,
+    ] {
         same(&number);
         same(&Timestamp::new(number));
         same(&Amount::new(number, "GBP".parse().expect("a code")));
@@ -24,7 +36,11 @@ fn a_value_has_the_bytes_that_the_rest_of_the_platform_gives_it() {
     same(&None::<u8>);
     same(&String::from("北京天竺"));
     same(&"ann@shop".parse::<Party>().expect("a name"));
-    same(&"an-organisation-of-32-characters".parse::<Organisation>().expect("a name"));
+    same(
+        &"an-organisation-of-32-characters"
+            .parse::<Organisation>()
+            .expect("a name"),
+    );
     same(&"customs".parse::<Role>().expect("a name"));
     same(&Hash::from_bytes([7; 32]));
     same(&vec![(1u8, true), (200, false)]);
@@ -51,8 +67,14 @@ fn a_contract_takes_no_second_spelling_of_a_value() {
 
 #[test]
 fn a_length_is_not_believed() {
-    assert_eq!(decode::<Vec<u64>>(&[0x9b, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]), None);
-    assert_eq!(decode::<Bytes>(&[0x5b, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]), None);
+    assert_eq!(
+        decode::<Vec<u64>>(&[0x9b, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]),
+        None
+    );
+    assert_eq!(
+        decode::<Bytes>(&[0x5b, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]),
+        None
+    );
     assert_eq!(decode::<Vec<()>>(&[0x9a, 0xff, 0xff, 0xff, 0xff]), None);
 }
 
