@@ -1,1 +1,344 @@
-//! Tradewind.
+//! Orders of electronic commerce: the buyer's deposit is held until the goods are there.
+//!
+//! An order is known by its seller and the seller's reference, such as an invoice number; to
+//! place it again with the same terms changes nothing. Each state has one deadline, and once
+//! it is over anyone may do what the rules then say:
+//!
+//! ```text
+//! Created ──fund──▶ Funded ──accept──▶ Accepted        deposit: lapses
+//!                     └───────┬───────────┘            handling: buyer refunded
+//!                            ship
+//!                             ▼
+//!                          Shipped ──deliver──▶ Delivered     dispute: seller paid
+//!                             └───────┬───────────┘
+//!                       release       │      dispute
+//!                   ┌─────────────────┴───────────┐
+//!                   ▼                             ▼
+//!               Released                      Disputed        response: buyer refunded
+//!                   │ request_return              │ contest
+//!                   ▼                             ▼
+//!            ReturnRequested                  Contested       arbitration: buyer refunded
+//!                   │ confirm_return              │ rule
+//!                   ▼                             ▼
+//!               Returned              Released, Refunded or Split
+//! ```
+//!
+//! The money lies in `cash` under this contract's own name. Tax goes to the customs account,
+//! never to the seller; the platform's fee is taken from what the seller gets.
+//!
+//! Invariant, per order and at all times:
+//! deposited = paid to the seller + fee + tax paid + refunded + held.
+//!
+//! The four deadlines and what follows from each are those of the Marlowe escrow contract.
+
+#![no_std]
+
+mod cash;
+mod failure;
+mod money;
+mod records;
+
+use tradewind_sdk::prelude::*;
+
+pub use cash::Cash;
+pub use failure::Refused;
+pub use records::{
+    Disputed, Line, Money, Order, OrderLine, OrderPage, Paid, Periods, Placed, Refunded, Settings,
+    State, StateChanged, Terms,
+};
+
+/// Orders and their money.
+#[contract]
+pub struct Escrow {
+    settings: Cell<Settings>,
+    /// By seller and the seller's reference.
+    orders: Table<(Party, String), Order>,
+    lines: Table<(Party, String), Vec<Line>>,
+    /// What was refunded of each line, in minor units.
+    refunds: Table<(Party, String), Vec<u64>>,
+}
+
+#[contract]
+impl Escrow {
+    /// Sets where the money lies, who takes tax and fee, and the periods.
+    pub fn open(&mut self, settings: Settings) -> Outcome {
+        if settings.fee_per_million > money::MILLION {
+            return Err(Refused::BadFee {
+                most: money::MILLION,
+            }
+            .into());
+        }
+        self.settings.set(&settings);
+        Ok(())
+    }
+
+    /// Offers an order to the buyer.
+    #[consent(seller)]
+    pub fn create(&mut self, seller: Party, reference: String, terms: Terms) -> Outcome {
+        let id = (seller, reference);
+        if self.is_known(&id, &terms)? {
+            return Ok(());
+        }
+        let order = self.draft(&id, &terms)?;
+        self.place(&id, &order, terms.lines)
+    }
+
+    /// Pays exactly what the order costs.
+    #[consent(buyer)]
+    pub fn fund(
+        &mut self,
+        seller: Party,
+        reference: String,
+        buyer: Party,
+        amount: Amount,
+    ) -> Outcome {
+        let id = (seller, reference);
+        let mut order = self.of_buyer(&id, buyer)?;
+        order.must_be(&[State::Created])?;
+        self.in_time(&order)?;
+        let expected = order.price()?;
+        if amount != expected {
+            return Err(Refused::WrongAmount {
+                expected,
+                found: amount,
+            }
+            .into());
+        }
+        self.deposit(&id, &mut order, amount)?;
+        self.move_on(&id, order, State::Funded)
+    }
+
+    /// Offers and pays an order at once, agreed by both sides.
+    #[consent(seller)]
+    #[consent(buyer)]
+    pub fn purchase(
+        &mut self,
+        seller: Party,
+        reference: String,
+        buyer: Party,
+        terms: Terms,
+    ) -> Outcome {
+        let id = (seller, reference);
+        if buyer != terms.buyer {
+            return Err(Refused::NotYours { by: buyer }.into());
+        }
+        if self.is_known(&id, &terms)? {
+            return Ok(());
+        }
+        let mut order = self.draft(&id, &terms)?;
+        let price = order.price()?;
+        self.deposit(&id, &mut order, price)?;
+        self.enter(&mut order, State::Funded);
+        self.place(&id, &order, terms.lines)
+    }
+
+    /// The seller takes a paid order on; the buyer cannot cancel it any more.
+    #[consent(seller)]
+    pub fn accept(&mut self, seller: Party, reference: String) -> Outcome {
+        let id = (seller, reference);
+        let order = self.find(&id)?;
+        order.must_be(&[State::Funded])?;
+        self.in_time(&order)?;
+        self.move_on(&id, order, State::Accepted)
+    }
+
+    /// The seller or its carrier has sent the goods.
+    #[consent(by)]
+    pub fn ship(&mut self, seller: Party, reference: String, by: Party) -> Outcome {
+        let id = (seller, reference);
+        let order = self.find(&id)?;
+        if by != seller && Some(by) != order.logistics {
+            return Err(Refused::NotYours { by }.into());
+        }
+        order.must_be(&[State::Funded, State::Accepted])?;
+        self.in_time(&order)?;
+        self.move_on(&id, order, State::Shipped)
+    }
+
+    /// The carrier or the buyer says that the goods have arrived.
+    #[consent(by)]
+    pub fn deliver(&mut self, seller: Party, reference: String, by: Party) -> Outcome {
+        let id = (seller, reference);
+        let order = self.find(&id)?;
+        if by != order.buyer && Some(by) != order.logistics {
+            return Err(Refused::NotYours { by }.into());
+        }
+        order.must_be(&[State::Shipped])?;
+        self.in_time(&order)?;
+        self.move_on(&id, order, State::Delivered)
+    }
+
+    /// The buyer is content: the seller is paid now.
+    #[consent(buyer)]
+    pub fn release(&mut self, seller: Party, reference: String, buyer: Party) -> Outcome {
+        let id = (seller, reference);
+        let order = self.of_buyer(&id, buyer)?;
+        order.must_be(&[State::Shipped, State::Delivered])?;
+        self.settle(&id, order, 0, State::Released)
+    }
+
+    /// Ends an order that is not on its way and refunds it: the seller, or before the seller
+    /// accepts, the buyer.
+    #[consent(by)]
+    pub fn cancel(&mut self, seller: Party, reference: String, by: Party) -> Outcome {
+        let id = (seller, reference);
+        let order = self.find(&id)?;
+        if by == seller {
+            order.must_be(&[State::Created, State::Funded, State::Accepted])?;
+        } else if by == order.buyer {
+            order.must_be(&[State::Created, State::Funded])?;
+        } else {
+            return Err(Refused::NotYours { by }.into());
+        }
+        let held = order.money.held;
+        self.settle(&id, order, held, State::Cancelled)
+    }
+
+    /// The seller refunds parts of lines, as line and minor units: out of the deposit while
+    /// it is held, with the tax on them; out of its own account afterwards.
+    #[consent(seller)]
+    pub fn refund(&mut self, seller: Party, reference: String, lines: Vec<(u32, u64)>) -> Outcome {
+        self.refund_lines(&(seller, reference), &lines)
+    }
+
+    /// The buyer objects.
+    #[consent(buyer)]
+    pub fn dispute(
+        &mut self,
+        seller: Party,
+        reference: String,
+        buyer: Party,
+        reason: String,
+    ) -> Outcome {
+        let id = (seller, reference);
+        let order = self.of_buyer(&id, buyer)?;
+        order.must_be(&[State::Shipped, State::Delivered])?;
+        self.in_time(&order)?;
+        emit(Disputed {
+            seller,
+            buyer,
+            reference: id.1.clone(),
+            reason,
+        })?;
+        self.move_on(&id, order, State::Disputed)
+    }
+
+    /// The seller contests the objection before the arbiter, or gives in and the buyer is
+    /// refunded.
+    #[consent(seller)]
+    pub fn respond(&mut self, seller: Party, reference: String, contest: bool) -> Outcome {
+        let id = (seller, reference);
+        let order = self.find(&id)?;
+        order.must_be(&[State::Disputed])?;
+        if contest {
+            self.in_time(&order)?;
+            return self.move_on(&id, order, State::Contested);
+        }
+        let held = order.money.held;
+        self.settle(&id, order, held, State::Refunded)
+    }
+
+    /// The arbiter gives `to_buyer` of what is held back to the buyer and the rest to the
+    /// seller.
+    #[consent(arbiter)]
+    pub fn rule(
+        &mut self,
+        seller: Party,
+        reference: String,
+        arbiter: Party,
+        to_buyer: Amount,
+    ) -> Outcome {
+        let id = (seller, reference);
+        let order = self.find(&id)?;
+        if arbiter != order.arbiter {
+            return Err(Refused::NotYours { by: arbiter }.into());
+        }
+        order.must_be(&[State::Contested])?;
+        self.in_time(&order)?;
+        let held = Amount::new(order.money.held, order.currency);
+        if to_buyer.currency != held.currency || to_buyer.minor > held.minor {
+            return Err(Refused::BadSplit { held }.into());
+        }
+        let state = match to_buyer.minor {
+            0 => State::Released,
+            all if all == held.minor => State::Refunded,
+            _ => State::Split,
+        };
+        self.settle(&id, order, to_buyer.minor, state)
+    }
+
+    /// The buyer wants to send the goods back, within the return period.
+    #[consent(buyer)]
+    pub fn request_return(&mut self, seller: Party, reference: String, buyer: Party) -> Outcome {
+        let id = (seller, reference);
+        let order = self.of_buyer(&id, buyer)?;
+        order.must_be(&[State::Released])?;
+        self.in_time(&order)?;
+        self.move_on(&id, order, State::ReturnRequested)
+    }
+
+    /// The seller has the goods back and returns what it was paid for them.
+    #[consent(seller)]
+    pub fn confirm_return(&mut self, seller: Party, reference: String) -> Outcome {
+        let id = (seller, reference);
+        let mut order = self.find(&id)?;
+        order.must_be(&[State::ReturnRequested])?;
+        let paid = order.money.paid;
+        self.pay_back(&id, &mut order, paid)?;
+        self.move_on(&id, order, State::Returned)
+    }
+
+    /// Does what the rules say once the deadline of the order's state is over.
+    #[anyone]
+    pub fn expire(&mut self, seller: Party, reference: String) -> Outcome {
+        let id = (seller, reference);
+        let order = self.find(&id)?;
+        let (state, held) = (order.state, order.money.held);
+        let is_over = self.call().time() >= order.deadline;
+        let (refund, next) = match state {
+            State::Created => (0, State::Lapsed),
+            State::Funded | State::Accepted => (held, State::Cancelled),
+            State::Shipped | State::Delivered => (0, State::Released),
+            State::Disputed | State::Contested => (held, State::Refunded),
+            State::ReturnRequested => (0, State::Closed),
+            _ => return Err(Refused::WrongState { state }.into()),
+        };
+        if !is_over {
+            let deadline = order.deadline;
+            return Err(Refused::TooEarly { deadline }.into());
+        }
+        self.settle(&id, order, refund, next)
+    }
+
+    /// An order by seller and reference.
+    pub fn order(&self, seller: Party, reference: String) -> Option<Order> {
+        self.orders.get(&(seller, reference))
+    }
+
+    /// The lines of an order.
+    pub fn lines(&self, seller: Party, reference: String) -> Vec<Line> {
+        self.lines.get(&(seller, reference)).unwrap_or_default()
+    }
+
+    /// What was refunded of each line, in minor units; empty if nothing was.
+    pub fn refunded(&self, seller: Party, reference: String) -> Vec<u64> {
+        self.refunds.get(&(seller, reference)).unwrap_or_default()
+    }
+
+    /// Orders of a seller by reference, from a page token on.
+    pub fn orders(&self, seller: Party, from: Option<Bytes>, limit: u32) -> OrderPage {
+        let page = self.orders.range(&seller, from.as_ref(), limit);
+        let entries = page.entries.into_iter();
+        OrderPage {
+            orders: entries
+                .map(|((_, reference), order)| OrderLine { reference, order })
+                .collect(),
+            next: page.next,
+        }
+    }
+
+    /// Where the money lies, who takes tax and fee, and the periods.
+    pub fn settings(&self) -> Settings {
+        self.settings.required()
+    }
+}

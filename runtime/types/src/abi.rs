@@ -33,6 +33,9 @@ macro_rules! host_functions {
             fn output(from: u32, len: u32) -> () = 50, 1;
             /// Ends the call with failure `code` of the contract's schema and its fields.
             fn refuse(code: u32, from: u32, len: u32) -> () = 50, 1;
+            /// Ends the call with a failure of the platform that only the contract's code can
+            /// find, by its code: 5 (caller), 12 (arguments), 16 (state), 21 (arithmetic).
+            fn fail(code: u32) -> () = 50, 0;
             /// Ends the call after a panic. The text goes to diagnostics, never to the chain.
             fn panic(from: u32, len: u32, line: u32, column: u32) -> () = 50, 1;
             /// Reads the state under a key of this contract to the place; returns its length or -1.

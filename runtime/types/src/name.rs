@@ -57,7 +57,10 @@ impl Text {
             .position(|byte| *byte == 0)
             .unwrap_or(MAX_NAME_BYTES);
         let text = self.0.get(..len).unwrap_or_default();
-        core::str::from_utf8(text).expect("only checked ASCII is stored")
+        let Ok(text) = core::str::from_utf8(text) else {
+            unreachable!("only checked ASCII is stored")
+        };
+        text
     }
 }
 

@@ -96,7 +96,10 @@ impl Currency {
 
     /// The code as text.
     pub fn as_str(&self) -> &str {
-        core::str::from_utf8(&self.0).expect("capital letters")
+        let Ok(code) = core::str::from_utf8(&self.0) else {
+            unreachable!("only capital letters are stored")
+        };
+        code
     }
 }
 

@@ -1,1 +1,88 @@
-//! Tradewind.
+//! The macros of `tradewind-sdk`.
+//!
+//! Each reads syntax only, makes plain code and one or more schema entries, and refuses what
+//! it does not know with a message that says what to write instead.
+
+use proc_macro::TokenStream;
+use quote::quote;
+
+mod calls;
+mod choice;
+mod contract;
+mod failure;
+mod fields;
+mod guard;
+mod interface;
+mod methods;
+mod record;
+mod schema;
+
+/// On a struct of state handles: a contract. On its `impl`: its methods.
+///
+/// In the `impl`, `pub fn open(&mut self, ..)` is the constructor, `pub fn` with `&self` a
+/// view, with `&mut self` an action. An action names at least one guard: `#[anyone]`,
+/// `#[consent(argument)]`, `#[role("…")]`, `#[only(cell)]`, `#[check(method(argument, …))]`.
+#[proc_macro_attribute]
+pub fn contract(attr: TokenStream, item: TokenStream) -> TokenStream {
+    let attr = no_arguments(attr.into(), "contract");
+    finish(attr.and_then(|()| match syn::parse(item)? {
+        syn::Item::Struct(item) => contract::expand(item),
+        syn::Item::Impl(item) => methods::expand(item),
+        other => Err(syn::Error::new_spanned(
+            other,
+            "#[contract] stands on a struct of state handles and on its impl",
+        )),
+    }))
+}
+
+/// On a struct: an event. Fields marked `#[key]`, by which readers filter, come first.
+#[proc_macro_attribute]
+pub fn event(attr: TokenStream, item: TokenStream) -> TokenStream {
+    let attr = no_arguments(attr.into(), "event");
+    finish(attr.and_then(|()| record::event(syn::parse(item)?)))
+}
+
+/// On a struct: a value made of all its fields.
+#[proc_macro_attribute]
+pub fn record(attr: TokenStream, item: TokenStream) -> TokenStream {
+    let attr = no_arguments(attr.into(), "record");
+    finish(attr.and_then(|()| record::record(syn::parse(item)?)))
+}
+
+/// On an enum: a value that is one of its variants.
+#[proc_macro_attribute]
+pub fn choice(attr: TokenStream, item: TokenStream) -> TokenStream {
+    let attr = no_arguments(attr.into(), "choice");
+    finish(attr.and_then(|()| choice::expand(syn::parse(item)?)))
+}
+
+/// On an enum: the failures of a contract, each with a code and `#[say(en = "…", zh = "…")]`.
+#[proc_macro_attribute]
+pub fn failure(attr: TokenStream, item: TokenStream) -> TokenStream {
+    let attr = no_arguments(attr.into(), "failure");
+    finish(attr.and_then(|()| failure::expand(syn::parse(item)?)))
+}
+
+/// On a trait: methods of another contract. Makes a struct of typed calls of that name.
+#[proc_macro_attribute]
+pub fn interface(attr: TokenStream, item: TokenStream) -> TokenStream {
+    let attr = no_arguments(attr.into(), "interface");
+    finish(attr.and_then(|()| interface::expand(syn::parse(item)?)))
+}
+
+fn no_arguments(attr: proc_macro2::TokenStream, name: &str) -> syn::Result<()> {
+    if attr.is_empty() {
+        return Ok(());
+    }
+    let message = format!("#[{name}] takes no arguments");
+    Err(syn::Error::new_spanned(attr, message))
+}
+
+fn finish(expanded: syn::Result<proc_macro2::TokenStream>) -> TokenStream {
+    expanded
+        .unwrap_or_else(|error| {
+            let error = error.to_compile_error();
+            quote!(#error)
+        })
+        .into()
+}

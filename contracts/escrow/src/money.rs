@@ -1,0 +1,303 @@
+//! How the money of an order moves, and how its state does.
+//!
+//! Invariant: each function changes `held` by exactly what it takes in or pays out.
+
+use tradewind_sdk::money::share;
+use tradewind_sdk::prelude::*;
+
+use crate::{
+    Cash, Escrow, Line, Money, Order, Paid, Placed, Refunded, Refused, Settings, State,
+    StateChanged, Terms,
+};
+
+pub(crate) const MILLION: u32 = 1_000_000;
+/// Most characters of an order's reference: that of a payment's.
+const MAX_REFERENCE: usize = 35;
+
+type Id = (Party, String);
+
+impl Order {
+    /// What the buyer pays.
+    pub fn price(&self) -> Outcome<Amount> {
+        let goods = self.goods.add(self.freight)?.add(self.insurance)?;
+        Ok(Amount::new(goods.add(self.tax)?, self.currency))
+    }
+
+    pub(crate) fn must_be(&self, states: &[State]) -> Outcome {
+        if states.contains(&self.state) {
+            return Ok(());
+        }
+        Err(Refused::WrongState { state: self.state }.into())
+    }
+}
+
+impl Escrow {
+    pub(crate) fn find(&self, id: &Id) -> Outcome<Order> {
+        self.orders.get(id).ok_or_else(|| {
+            Refused::UnknownOrder {
+                seller: id.0,
+                reference: id.1.clone(),
+            }
+            .into()
+        })
+    }
+
+    pub(crate) fn of_buyer(&self, id: &Id, buyer: Party) -> Outcome<Order> {
+        let order = self.find(id)?;
+        if order.buyer != buyer {
+            return Err(Refused::NotYours { by: buyer }.into());
+        }
+        Ok(order)
+    }
+
+    pub(crate) fn in_time(&self, order: &Order) -> Outcome {
+        let deadline = order.deadline;
+        if self.call().time() >= deadline {
+            return Err(Refused::TooLate { deadline }.into());
+        }
+        Ok(())
+    }
+
+    /// Whether the order was placed before with these terms; refused if with others.
+    pub(crate) fn is_known(&self, id: &Id, terms: &Terms) -> Outcome<bool> {
+        let Some(order) = self.orders.get(id) else {
+            return Ok(false);
+        };
+        let known = Terms {
+            buyer: order.buyer,
+            arbiter: order.arbiter,
+            logistics: order.logistics,
+            currency: order.currency,
+            freight: order.freight,
+            insurance: order.insurance,
+            lines: self.lines.get(id).unwrap_or_default(),
+        };
+        if known == *terms {
+            return Ok(true);
+        }
+        Err(Refused::OrderExists {
+            seller: id.0,
+            reference: id.1.clone(),
+        }
+        .into())
+    }
+
+    /// The order of these terms, not yet placed.
+    pub(crate) fn draft(&self, id: &Id, terms: &Terms) -> Outcome<Order> {
+        let (seller, reference) = id;
+        if reference.is_empty() || reference.len() > MAX_REFERENCE {
+            let longest = MAX_REFERENCE as u32;
+            return Err(Refused::BadReference { longest }.into());
+        }
+        if terms.buyer == *seller {
+            return Err(Refused::NotYours { by: *seller }.into());
+        }
+        let arbiter = terms.arbiter;
+        if arbiter == *seller || arbiter == terms.buyer || Some(arbiter) == terms.logistics {
+            return Err(Refused::ArbiterIsParty { arbiter }.into());
+        }
+        let (mut goods, mut tax) = (0, 0);
+        for line in &terms.lines {
+            goods = goods.add(line.price)?;
+            tax = tax.add(line.tax)?;
+        }
+        if goods == 0 {
+            return Err(Refused::Nothing.into());
+        }
+        let mut order = Order {
+            buyer: terms.buyer,
+            arbiter,
+            logistics: terms.logistics,
+            currency: terms.currency,
+            state: State::Created,
+            deadline: Timestamp::default(),
+            goods,
+            freight: terms.freight,
+            insurance: terms.insurance,
+            tax,
+            money: Money::default(),
+        };
+        self.enter(&mut order, State::Created);
+        Ok(order)
+    }
+
+    /// Stores a new order and tells of it.
+    pub(crate) fn place(&mut self, id: &Id, order: &Order, lines: Vec<Line>) -> Outcome {
+        self.lines.set(id, &lines);
+        self.orders.set(id, order);
+        emit(Placed {
+            seller: id.0,
+            buyer: order.buyer,
+            reference: id.1.clone(),
+            price: order.price()?,
+            state: order.state,
+        })
+    }
+
+    /// Takes the buyer's money.
+    pub(crate) fn deposit(&mut self, id: &Id, order: &mut Order, amount: Amount) -> Outcome {
+        let cash = Cash::at(self.settings.required().cash);
+        cash.transfer(order.buyer, self.call().myself(), amount, id.1.as_str());
+        order.money.deposited = amount.minor;
+        order.money.held = amount.minor;
+        order.money.tax_held = order.tax;
+        Ok(())
+    }
+
+    /// Enters a state and starts its period.
+    pub(crate) fn enter(&self, order: &mut Order, state: State) {
+        let periods = self.settings.required().periods;
+        let period = match state {
+            State::Created => periods.deposit_ms,
+            State::Funded | State::Accepted => periods.handling_ms,
+            State::Shipped => periods.transit_ms,
+            State::Delivered => periods.dispute_ms,
+            State::Disputed => periods.response_ms,
+            State::Contested => periods.arbitration_ms,
+            State::Released | State::ReturnRequested => periods.return_ms,
+            _ => 0,
+        };
+        order.state = state;
+        let now = self.call().time();
+        order.deadline = now.checked_add(period).unwrap_or(Timestamp::new(u64::MAX));
+    }
+
+    /// Enters a state, stores the order and tells of it.
+    pub(crate) fn move_on(&mut self, id: &Id, mut order: Order, state: State) -> Outcome {
+        self.enter(&mut order, state);
+        self.orders.set(id, &order);
+        emit(StateChanged {
+            seller: id.0,
+            buyer: order.buyer,
+            reference: id.1.clone(),
+            state,
+            deadline: order.deadline,
+        })
+    }
+
+    /// Pays everything out that is held: `refund` to the buyer; of the rest the tax in
+    /// proportion, rounded up, the platform's fee, rounded down, and what remains to the
+    /// seller. Then enters `state`.
+    pub(crate) fn settle(
+        &mut self,
+        id: &Id,
+        mut order: Order,
+        refund: u64,
+        state: State,
+    ) -> Outcome {
+        let held = order.money.held;
+        let rest = held.less(refund)?;
+        if held != 0 {
+            let settings = self.settings.required();
+            let spared = share(order.money.tax_held, refund, held).unwrap_or_default();
+            let tax = order.money.tax_held.less(spared)?.min(rest);
+            let gross = rest.less(tax)?;
+            let fee = u64::from(settings.fee_per_million);
+            let fee = share(gross, fee, MILLION.into()).unwrap_or_default();
+            let net = gross.less(fee)?;
+            self.pay(id, &settings, order.buyer, refund, &order)?;
+            self.pay(id, &settings, settings.customs, tax, &order)?;
+            self.pay(id, &settings, settings.platform, fee, &order)?;
+            self.pay(id, &settings, id.0, net, &order)?;
+            let money = &mut order.money;
+            money.refunded = money.refunded.add(refund)?;
+            money.taxed = money.taxed.add(tax)?;
+            money.fee = money.fee.add(fee)?;
+            money.paid = money.paid.add(net)?;
+            money.held = 0;
+            money.tax_held = 0;
+            emit(Paid {
+                seller: id.0,
+                buyer: order.buyer,
+                reference: id.1.clone(),
+                currency: order.currency,
+                to_seller: net,
+                fee,
+                tax,
+                refund,
+            })?;
+        }
+        self.move_on(id, order, state)
+    }
+
+    /// Pays out of the deposits.
+    fn pay(&self, id: &Id, settings: &Settings, to: Party, minor: u64, order: &Order) -> Outcome {
+        if minor != 0 {
+            let amount = Amount::new(minor, order.currency);
+            Cash::at(settings.cash).transfer(self.call().myself(), to, amount, id.1.as_str());
+        }
+        Ok(())
+    }
+
+    /// The seller pays the buyer back out of its own account.
+    pub(crate) fn pay_back(&self, id: &Id, order: &mut Order, minor: u64) -> Outcome {
+        let money = &mut order.money;
+        money.paid = money.paid.less(minor)?;
+        money.refunded = money.refunded.add(minor)?;
+        if minor != 0 {
+            let amount = Amount::new(minor, order.currency);
+            let cash = Cash::at(self.settings.required().cash);
+            cash.transfer(id.0, order.buyer, amount, id.1.as_str());
+        }
+        Ok(())
+    }
+
+    pub(crate) fn refund_lines(&mut self, id: &Id, refunds: &[(u32, u64)]) -> Outcome {
+        let mut order = self.find(id)?;
+        let lines = self.lines.get(id).unwrap_or_default();
+        let mut done = self.refunds.get(id).unwrap_or_default();
+        done.resize(lines.len(), 0);
+        let (mut goods, mut tax) = (0u64, 0u64);
+        for (number, minor) in refunds {
+            let at = usize::try_from(*number).unwrap_or(usize::MAX);
+            let (Some(line), Some(done)) = (lines.get(at), done.get_mut(at)) else {
+                return Err(Refused::UnknownLine { line: *number }.into());
+            };
+            let after = done.add(*minor)?;
+            if after > line.price {
+                let left = Amount::new(line.price.less(*done)?, order.currency);
+                return Err(Refused::OverRefund {
+                    line: *number,
+                    left,
+                }
+                .into());
+            }
+            let before = share(line.tax, *done, line.price).unwrap_or_default();
+            let total = share(line.tax, after, line.price).unwrap_or_default();
+            tax = tax.add(total.less(before)?)?;
+            goods = goods.add(*minor)?;
+            *done = after;
+        }
+        if goods == 0 {
+            return Err(Refused::Nothing.into());
+        }
+        let refunded = match order.state {
+            State::Funded | State::Accepted | State::Shipped | State::Delivered => {
+                let refund = goods.add(tax)?;
+                self.pay(id, &self.settings.required(), order.buyer, refund, &order)?;
+                let money = &mut order.money;
+                money.held = money.held.less(refund)?;
+                money.tax_held = money.tax_held.less(tax)?;
+                money.refunded = money.refunded.add(refund)?;
+                refund
+            }
+            State::Released | State::Split | State::ReturnRequested | State::Closed => {
+                if goods > order.money.paid {
+                    let left = Amount::new(order.money.paid, order.currency);
+                    return Err(Refused::MoreThanPaid { left }.into());
+                }
+                self.pay_back(id, &mut order, goods)?;
+                goods
+            }
+            state => return Err(Refused::WrongState { state }.into()),
+        };
+        self.refunds.set(id, &done);
+        self.orders.set(id, &order);
+        emit(Refunded {
+            seller: id.0,
+            buyer: order.buyer,
+            reference: id.1.clone(),
+            amount: Amount::new(refunded, order.currency),
+        })
+    }
+}

@@ -1,0 +1,91 @@
+//! Typed calls of a contract: the same methods from another contract and from a test.
+//!
+//! `#[interface]` on a trait and `#[contract]` on an `impl` both make a struct with one
+//! function a method. What carries the call, a [`Transport`], decides what comes back.
+
+use alloc::vec::Vec;
+
+use tradewind_types::{HostFailure, Party};
+
+use crate::host;
+use crate::value::{Bytes, Reader, Value, Written, writer};
+
+/// Carries calls to a contract.
+pub trait Transport {
+    /// What a call of a method that returns `T` gives.
+    type Answer<T: Value>;
+
+    /// Carries one call.
+    fn carry<T: Value>(&self, method: &'static str, args: Vec<u8>) -> Self::Answer<T>;
+}
+
+/// Calls from a contract; a failure of the callee is a failure of the caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Direct(pub Party);
+
+impl Transport for Direct {
+    type Answer<T: Value> = T;
+
+    fn carry<T: Value>(&self, method: &'static str, args: Vec<u8>) -> T {
+        T::from_output(&host::call(&self.0, method, &args))
+    }
+}
+
+/// Calls from a contract that goes on when the callee fails, as if it had not been called.
+#[derive(Clone, Copy, Debug)]
+pub struct Tried(pub Party);
+
+impl Transport for Tried {
+    type Answer<T: Value> = Result<T, Failed>;
+
+    fn carry<T: Value>(&self, method: &'static str, args: Vec<u8>) -> Result<T, Failed> {
+        match host::try_call(&self.0, method, &args) {
+            Ok(output) => Ok(T::from_output(&output)),
+            Err(failure) => Err(Failed::read(&failure)),
+        }
+    }
+}
+
+/// Why a call that was tried failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failed {
+    /// The contract that failed: the one called, or one further down.
+    pub contract: Party,
+    /// Whether the contract itself refused; otherwise the platform stopped it.
+    pub refused: bool,
+    /// Number of the failure in the contract's schema, or of the platform's.
+    pub code: u32,
+    /// What the failure says more, in canonical CBOR.
+    pub fields: Bytes,
+}
+
+impl Failed {
+    /// Reads the form of `tradewind_types::Failure`: `[variant, [contract, code, fields]]`.
+    fn read(failure: &[u8]) -> Self {
+        let mut from = Reader::new(failure, HostFailure::BadArguments);
+        from.array(2);
+        let refused = from.unsigned() == 1;
+        from.array(3);
+        let failed = Self {
+            contract: Value::read(&mut from),
+            refused,
+            code: Value::read(&mut from),
+            fields: Value::read(&mut from),
+        };
+        from.end();
+        failed
+    }
+}
+
+/// Encodes arguments as an array and carries the call.
+#[doc(hidden)]
+pub fn send<S: Transport, T: Value>(
+    transport: &S,
+    method: &'static str,
+    args: &[&dyn Written],
+) -> S::Answer<T> {
+    let mut bytes = Vec::with_capacity(128);
+    writer::head(&mut bytes, 4, args.len() as u64);
+    args.iter().for_each(|arg| arg.append(&mut bytes));
+    transport.carry(method, bytes)
+}

@@ -1,0 +1,102 @@
+//! What `#[contract]` makes of a struct and its methods.
+
+use alloc::vec::Vec;
+
+use tradewind_types::HostFailure;
+use tradewind_types::schema::MethodKind;
+
+use crate::calls::Transport;
+use crate::host;
+use crate::outcome::{Outcome, Refusal};
+use crate::value::{self, Reader, Value, Written};
+
+/// A struct of state handles.
+pub trait Contract: Sized {
+    /// Its name in the source.
+    const NAME: &'static str;
+    /// The schema entry of its state: canonical CBOR of `tradewind_types::schema::Entry`.
+    const ENTRY: &'static [u8];
+
+    /// The contract that the running call is of.
+    fn attach() -> Self;
+}
+
+/// The methods of a contract.
+pub trait Methods: Contract {
+    /// Typed calls of them.
+    type Calls<S: Transport>;
+    /// All of them.
+    const METHODS: &'static [Method];
+
+    /// Calls that `transport` carries.
+    fn calls<S: Transport>(transport: S) -> Self::Calls<S>;
+
+    /// Runs a method as the module's export would; `false` if there is none of this name.
+    fn dispatch(method: &str) -> bool {
+        let found = Self::METHODS.iter().find(|known| known.name == method);
+        if let Some(method) = found {
+            (method.run)();
+        }
+        found.is_some()
+    }
+}
+
+/// One method.
+#[derive(Clone, Copy, Debug)]
+pub struct Method {
+    /// Name, also the module's export.
+    pub name: &'static str,
+    /// How it is called.
+    pub kind: MethodKind,
+    /// Its schema entry: canonical CBOR of `tradewind_types::schema::Entry`.
+    pub entry: &'static [u8],
+    /// What the export runs: takes arguments from the host, gives the answer to it.
+    pub run: fn(),
+}
+
+/// The arguments of the running call, taken in order.
+#[doc(hidden)]
+pub fn arguments(input: &[u8], count: u64) -> Reader<'_> {
+    let mut reader = Reader::new(input, HostFailure::BadArguments);
+    reader.array(count);
+    reader
+}
+
+/// Answers with nothing, or refuses.
+#[doc(hidden)]
+pub fn answer(outcome: Outcome) {
+    if let Err(refusal) = outcome {
+        refuse(&refusal);
+    }
+}
+
+/// Answers with a value, or refuses.
+#[doc(hidden)]
+pub fn answer_value<T: Value>(outcome: Outcome<T>) {
+    match outcome {
+        Ok(value) => output(&value),
+        Err(refusal) => refuse(&refusal),
+    }
+}
+
+#[inline(never)]
+fn output(value: &dyn Written) {
+    host::output(&value::encode(value));
+}
+
+#[cold]
+fn refuse(refusal: &Refusal) -> ! {
+    match refusal {
+        Refusal::Contract { code, fields } => host::refuse(*code, fields),
+        Refusal::Platform(failure) => host::fail(*failure),
+    }
+}
+
+/// The schema entries of a contract's state and methods, as the module's section holds them.
+pub fn entries<C: Methods>() -> Vec<u8> {
+    let mut section = C::ENTRY.to_vec();
+    for method in C::METHODS {
+        section.extend_from_slice(method.entry);
+    }
+    section
+}

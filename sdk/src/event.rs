@@ -1,0 +1,31 @@
+//! Events: what a contract tells the world.
+
+use crate::host;
+use crate::outcome::Outcome;
+use crate::value::{self, Value, Written};
+
+/// A struct marked `#[event]`.
+pub trait Event: Value {
+    /// Its name in the schema.
+    const NAME: &'static str;
+    /// How many of the leading fields are keys, by which readers filter.
+    const KEYS: u32;
+}
+
+/// Tells an event. Readers see it if the transaction succeeds.
+///
+/// Always `Ok`, so that it can end a method.
+#[expect(clippy::unnecessary_wraps, reason = "it ends a method")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "reads as a sentence: emit(Paid { .. })"
+)]
+pub fn emit<E: Event>(event: E) -> Outcome {
+    tell(E::NAME, E::KEYS, &event);
+    Ok(())
+}
+
+#[inline(never)]
+fn tell(name: &str, keys: u32, event: &dyn Written) {
+    host::emit(name, keys, &value::encode(event));
+}

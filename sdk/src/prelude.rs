@@ -1,0 +1,17 @@
+//! Everything an author needs: `use tradewind_sdk::prelude::*`.
+
+pub use alloc::string::String;
+pub use alloc::vec::Vec;
+
+pub use tradewind_types::{
+    Amount, Currency, Hash, Height, Organisation, Party, PublicKey, Role, Timestamp,
+};
+
+pub use crate::context::Call;
+pub use crate::contract::{Contract, Methods};
+pub use crate::event::emit;
+pub use crate::money::Checked;
+pub use crate::outcome::{Outcome, Refusal};
+pub use crate::state::{Cell, Log, Page, Queue, Table};
+pub use crate::value::{Bytes, Value};
+pub use crate::{choice, contract, event, failure, interface, record};

@@ -1,0 +1,53 @@
+//! State handles: typed views of a contract's keys.
+//!
+//! A handle knows its field's number and nothing else. What is written goes to the host at
+//! once; what is read comes from it. Stored bytes that are no value of the field's type end
+//! the call with the platform's failure `BadState`.
+
+use alloc::vec::Vec;
+
+use tradewind_types::HostFailure;
+use tradewind_types::key::{KeyPart, local_key};
+
+use crate::host;
+use crate::value::{self, Value, Written};
+
+mod cell;
+mod log;
+mod queue;
+mod table;
+
+pub use cell::Cell;
+pub use log::Log;
+pub use queue::Queue;
+pub use table::{MAX_PAGE, Page, Table};
+
+/// A kind of state handle.
+pub trait Handle {
+    /// The handle of the field with this number.
+    fn of(field: u16) -> Self;
+}
+
+fn load<V: Value>(key: &[u8]) -> Option<V> {
+    host::read(key).map(|bytes| stored(&bytes))
+}
+
+fn stored<V: Value>(bytes: &[u8]) -> V {
+    value::read(bytes, HostFailure::BadState)
+}
+
+#[inline(never)]
+fn store(key: &[u8], value: &dyn Written) {
+    host::write(key, &value::encode(value));
+}
+
+fn key(field: u16, part: &impl KeyPart) -> Vec<u8> {
+    let mut key = start(field);
+    part.write(&mut key);
+    key
+}
+
+#[inline(never)]
+fn start(field: u16) -> Vec<u8> {
+    local_key(field, &())
+}

@@ -1,0 +1,86 @@
+use super::*;
+use alloc::vec;
+use tradewind_types::cbor;
+
+fn same<T: Value + minicbor::Encode<()> + PartialEq + core::fmt::Debug>(value: &T) {
+    let bytes = encode(value);
+    assert_eq!(bytes, cbor::encode(value), "{value:?}");
+    assert_eq!(decode::<T>(&bytes).as_ref(), Some(value));
+}
+
+#[test]
+fn a_value_has_the_bytes_that_the_rest_of_the_platform_gives_it() {
+    for number in [
+        0,
+        1,
+        23,
+        24,
+        255,
+        256,
+        65_535,
+        65_536,
+        u64::from(u32::MAX),
+        1 << 32,
+        u64::MAX,
+    ] {
+        same(&number);
+        same(&Timestamp::new(number));
+        same(&Amount::new(number, "GBP".parse().expect("a code")));
+        same(&Some(number));
+    }
+    for number in [0, -1, 23, -24, -25, 127, -128, i64::MAX, i64::MIN] {
+        same(&number);
+    }
+    same(&true);
+    same(&false);
+    same(&None::<u8>);
+    same(&String::from("北京天竺"));
+    same(&"ann@shop".parse::<Party>().expect("a name"));
+    same(
+        &"an-organisation-of-32-characters"
+            .parse::<Organisation>()
+            .expect("a name"),
+    );
+    same(&"customs".parse::<Role>().expect("a name"));
+    same(&Hash::from_bytes([7; 32]));
+    same(&vec![(1u8, true), (200, false)]);
+    same(&(0u8..30).map(u64::from).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_contract_takes_no_second_spelling_of_a_value() {
+    let long_integer = [0x18, 5];
+    assert_eq!(decode::<u64>(&long_integer), None);
+    let long_text = [0x78, 1, b'a'];
+    assert_eq!(decode::<String>(&long_text), None);
+    let trailing = [1, 1];
+    assert_eq!(decode::<u64>(&trailing), None);
+    let endless_list = [0x9f, 1, 0xff];
+    assert_eq!(decode::<Vec<u64>>(&endless_list), None);
+    let tagged = [0xc1, 1];
+    assert_eq!(decode::<u64>(&tagged), None);
+    let float = [0xf9, 0, 0];
+    assert_eq!(decode::<u64>(&float), None);
+    let amount_of_three = [0x83, 1, 0x63, b'G', b'B', b'P', 0];
+    assert_eq!(decode::<Amount>(&amount_of_three), None);
+}
+
+#[test]
+fn a_length_is_not_believed() {
+    assert_eq!(
+        decode::<Vec<u64>>(&[0x9b, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]),
+        None
+    );
+    assert_eq!(
+        decode::<Bytes>(&[0x5b, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]),
+        None
+    );
+    assert_eq!(decode::<Vec<()>>(&[0x9a, 0xff, 0xff, 0xff, 0xff]), None);
+}
+
+#[test]
+fn a_number_too_large_for_its_type_is_refused() {
+    assert_eq!(decode::<u8>(&encode(&256u64)), None);
+    assert_eq!(decode::<i8>(&encode(&-129i64)), None);
+    assert_eq!(decode::<i64>(&encode(&u64::MAX)), None);
+}
