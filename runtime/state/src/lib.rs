@@ -1,5 +1,38 @@
 //! The state of the chain: flat values seen through snapshots, and the Merkle trie over them.
+//!
+//! * [`snapshot`] is how values are read: in key order, as they stood after one block.
+//! * [`tree`] defines the tree: which hash a set of pairs has. Nothing else decides a root.
+//! * [`proof`] is what a light client runs: [`Proof`] and its verifier. `no_std`.
+//! * [`trie`] keeps the tree in pages and updates it once a block (feature `prover`).
+//!
+//! No I/O: values and pages are read through traits, and changes are handed back. The trie
+//! knows a key by its path and a value by its hash.
+//!
+//! Invariant: the root is a function of the pairs alone, whatever their history, the layout
+//! of the pages or the number of threads.
 
+#![cfg_attr(not(feature = "prover"), no_std)]
+#![cfg_attr(
+    not(test),
+    warn(clippy::indexing_slicing, clippy::arithmetic_side_effects)
+)]
+
+extern crate alloc;
+
+pub mod fuzz;
+pub mod proof;
+#[cfg(feature = "prover")]
 pub mod snapshot;
+pub mod tree;
+#[cfg(feature = "prover")]
+pub mod trie;
 
+pub use proof::{Claim, Proof, ProofError};
+#[cfg(feature = "prover")]
 pub use snapshot::{Fault, Snapshot, Value, WriteSet};
+pub use tree::{Pair, path_of, value_hash_of};
+#[cfg(feature = "prover")]
+pub use trie::{
+    Change, MemoryPages, PageKey, PageSource, PageWrite, Residents, Settled, Shape, SourceError,
+    Trie, TrieError, TrieUpdate, TrieView, prune,
+};

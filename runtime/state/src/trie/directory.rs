@@ -1,0 +1,232 @@
+//! The directory: the nodes above the buckets, and for each bucket which page holds it.
+//!
+//! A persistent binary tree. Nodes are shared between snapshots and never change, except
+//! that a bucket whose page is on disk may drop the copy of its pairs that it holds.
+//!
+//! Invariant: a bucket holds at least one pair, an inner node at least two, and every hash is
+//! that of [`tree::root_of`](crate::tree) over the pairs below.
+
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tradewind_types::{Hash, Height};
+
+use super::TrieError;
+use super::journal::Placements;
+use super::page::{self, PageKey, PageSource, PageWrite, Writer};
+use super::position::Position;
+use crate::tree::{self, Pair, halves};
+
+/// A subtree of the directory.
+#[derive(Clone, Debug)]
+pub(super) enum Node {
+    Empty,
+    Bucket(Arc<Bucket>),
+    Inner(Arc<Inner>),
+}
+
+#[derive(Debug)]
+pub(super) struct Inner {
+    hash: Hash,
+    pub(super) left: Node,
+    pub(super) right: Node,
+}
+
+/// A bucket: its page is named by its position and the height that wrote it.
+#[derive(Debug)]
+pub(super) struct Bucket {
+    pub(super) entry: Entry,
+    resident: Mutex<Option<Arc<[Pair]>>>,
+}
+
+/// What the directory knows of a bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// Height of the block that wrote it.
+    pub(super) height: Height,
+    /// Number of pairs.
+    pub(super) pairs: u16,
+    /// Root of the subtree.
+    pub(super) hash: Hash,
+}
+
+impl Node {
+    pub(super) fn hash(&self) -> Hash {
+        match self {
+            Self::Empty => Hash::ZERO,
+            Self::Bucket(bucket) => bucket.entry.hash,
+            Self::Inner(inner) => inner.hash,
+        }
+    }
+
+    /// The node above two others, or nothing above nothing.
+    pub(super) fn above(left: Self, right: Self) -> Self {
+        if let (Self::Empty, Self::Empty) = (&left, &right) {
+            return Self::Empty;
+        }
+        let hash = tree::inner(&left.hash(), &right.hash());
+        Self::Inner(Arc::new(Inner { hash, left, right }))
+    }
+
+    /// Whether two nodes are one in memory.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Empty, Self::Empty) => true,
+            (Self::Bucket(a), Self::Bucket(b)) => Arc::ptr_eq(a, b),
+            (Self::Inner(a), Self::Inner(b)) => Arc::ptr_eq(a, b),
+            _ => false,
+        }
+    }
+
+    /// The directory after buckets went and came, as `key` recorded.
+    pub(super) fn place(&self, changes: Placements, key: &PageKey) -> Result<Self, TrieError> {
+        let changes: Vec<_> = changes.into_iter().collect();
+        self.place_below(0, &changes).ok_or(TrieError::Corrupt {
+            key: *key,
+            what: "it does not fit the directory",
+        })
+    }
+
+    fn place_below(&self, depth: u16, changes: &[(Position, Option<Entry>)]) -> Option<Self> {
+        let (node, rest) = match changes.split_first() {
+            None => return Some(self.clone()),
+            // What a new bucket replaces is listed below it and goes with this return.
+            Some(((at, Some(entry)), _)) if at.depth() == depth => {
+                return Some(Self::Bucket(Arc::new(Bucket::stored(*entry))));
+            }
+            Some(((at, None), rest)) if at.depth() == depth => (&Self::Empty, rest),
+            Some(_) => (self, changes),
+        };
+        if rest.is_empty() {
+            return Some(node.clone());
+        }
+        let (left, right) = match node {
+            Self::Empty => (&Self::Empty, &Self::Empty),
+            Self::Inner(inner) => (&inner.left, &inner.right),
+            Self::Bucket(_) => return None,
+        };
+        let (to_left, to_right) = halves(rest, depth, |(at, _)| at.prefix());
+        let below = depth.checked_add(1).filter(|below| *below <= tree::DEPTH)?;
+        Some(Self::above(
+            left.place_below(below, to_left)?,
+            right.place_below(below, to_right)?,
+        ))
+    }
+
+    /// Appends the buckets of this subtree that stand after `cursor`, in order of path, until
+    /// `out` holds `limit`.
+    pub(super) fn list(
+        &self,
+        at: Position,
+        cursor: Option<&Position>,
+        limit: usize,
+        out: &mut Vec<(Position, Entry)>,
+    ) {
+        match self {
+            _ if out.len() >= limit => {}
+            Self::Empty => {}
+            // The cursor is a bucket of this very tree.
+            Self::Bucket(bucket) => {
+                if cursor.is_none() {
+                    out.push((at, bucket.entry));
+                }
+            }
+            Self::Inner(inner) => {
+                let (left, right) = (at.child(false), at.child(true));
+                let goes_right = cursor.is_some_and(|cursor| right.covers(cursor.prefix()));
+                if !goes_right {
+                    inner.left.list(left, cursor, limit, out);
+                }
+                inner
+                    .right
+                    .list(right, cursor.filter(|_| goes_right), limit, out);
+            }
+        }
+    }
+}
+
+impl Bucket {
+    /// A new bucket for `pairs`, written at `height`.
+    pub(super) fn fresh(pairs: Vec<Pair>, depth: u16, height: Height) -> Self {
+        Self {
+            entry: Entry {
+                height,
+                pairs: pairs.len() as u16,
+                hash: tree::root_of(&pairs, depth),
+            },
+            resident: Mutex::new(Some(pairs.into())),
+        }
+    }
+
+    /// A bucket that is on disk.
+    fn stored(entry: Entry) -> Self {
+        Self {
+            entry,
+            resident: Mutex::new(None),
+        }
+    }
+
+    /// Its pairs, sorted by path, from memory or from its page.
+    pub(super) fn pairs(
+        &self,
+        source: &impl PageSource,
+        at: &Position,
+    ) -> Result<Arc<[Pair]>, TrieError> {
+        if let Some(pairs) = self.lock().as_ref() {
+            return Ok(pairs.clone());
+        }
+        let key = PageKey::bucket(at, self.entry.height);
+        let pairs = read_pairs(source, &key, at)?;
+        if pairs.len() != usize::from(self.entry.pairs) {
+            let what = "the directory counts other pairs";
+            return Err(TrieError::Corrupt { key, what });
+        }
+        Ok(pairs.into())
+    }
+
+    /// Its page, while its pairs are in memory.
+    pub(super) fn page(&self, at: &Position) -> Option<PageWrite> {
+        let pairs = self.lock().clone()?;
+        let mut page = Writer::with_capacity(pairs.len().saturating_mul(64).saturating_add(2));
+        page.u16(self.entry.pairs);
+        for pair in pairs.iter() {
+            page.hash(&pair.path).hash(&pair.value);
+        }
+        Some(page.finish(PageKey::bucket(at, self.entry.height)))
+    }
+
+    /// Drops the pairs from memory; returns how many those were.
+    pub(super) fn release(&self) -> usize {
+        self.lock().take().map_or(0, |pairs| pairs.len())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Arc<[Pair]>>> {
+        self.resident.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Reads the page of a bucket: `count ‖ count × (path ‖ value hash)`.
+pub(super) fn read_pairs(
+    source: &impl PageSource,
+    key: &PageKey,
+    at: &Position,
+) -> Result<Vec<Pair>, TrieError> {
+    page::require(source, key, |page| {
+        let count = page.u16()?;
+        let mut pairs = Vec::with_capacity(usize::from(count));
+        let mut last = None;
+        for _ in 0..count {
+            let pair = Pair {
+                path: page.hash()?,
+                value: page.hash()?,
+            };
+            if last >= Some(pair.path) || !at.covers(&pair.path) {
+                return Err(page.corrupt("pairs out of order or place"));
+            }
+            last = Some(pair.path);
+            pairs.push(pair);
+        }
+        Ok(pairs)
+    })
+}

@@ -1,0 +1,79 @@
+//! Journals: which buckets a block took away and which it wrote.
+//!
+//! ```text
+//! height of the previous journal, or none ‖ entries that went ‖ entries that came
+//! ```
+//! Journals form a chain from the newest to the oldest; a block that changed nothing has none.
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use tradewind_types::Height;
+
+use super::TrieError;
+use super::directory::Entry;
+use super::page::{self, PageKey, PageSource, PageWrite, Reader, Writer};
+use super::position::Position;
+
+/// What stands at positions of the directory: a bucket, or none any more.
+pub(super) type Placements = BTreeMap<Position, Option<Entry>>;
+
+/// What one block did to the directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Journal {
+    pub(super) previous: Option<Height>,
+    pub(super) went: Vec<(Position, Entry)>,
+    pub(super) came: Vec<(Position, Entry)>,
+}
+
+impl Journal {
+    /// Adds what rolls the directory forward over this block.
+    pub(super) fn redo(&self, changes: &mut Placements) {
+        changes.extend(self.went.iter().map(|(at, _)| (*at, None)));
+        changes.extend(self.came.iter().map(|(at, entry)| (*at, Some(*entry))));
+    }
+
+    /// Adds what rolls the directory back to before this block.
+    pub(super) fn undo(&self, changes: &mut Placements) {
+        changes.extend(self.came.iter().map(|(at, _)| (*at, None)));
+        changes.extend(self.went.iter().map(|(at, entry)| (*at, Some(*entry))));
+    }
+
+    pub(super) fn page(&self, height: Height) -> PageWrite {
+        let entries = self.went.len().saturating_add(self.came.len());
+        let mut page = Writer::with_capacity(entries.saturating_mul(48).saturating_add(16));
+        page.height(self.previous)
+            .entries(&self.went)
+            .entries(&self.came);
+        page.finish(PageKey::journal(height))
+    }
+
+    /// The journal of a block that changed something.
+    pub(super) fn read(source: &impl PageSource, height: Height) -> Result<Self, TrieError> {
+        page::require(source, &PageKey::journal(height), |page| {
+            Self::parse(page, height)
+        })
+    }
+
+    /// The journal of a block, `None` if it changed nothing or its journal was deleted.
+    pub(super) fn find(
+        source: &impl PageSource,
+        height: Height,
+    ) -> Result<Option<Self>, TrieError> {
+        page::read(source, &PageKey::journal(height), |page| {
+            Self::parse(page, height)
+        })
+    }
+
+    fn parse(page: &mut Reader<'_>, height: Height) -> Result<Self, TrieError> {
+        let journal = Self {
+            previous: page.height()?,
+            went: page::entries(page)?,
+            came: page::entries(page)?,
+        };
+        if journal.previous >= Some(height) {
+            return Err(page.corrupt("previous journal is not older"));
+        }
+        Ok(journal)
+    }
+}
