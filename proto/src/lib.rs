@@ -10,7 +10,6 @@ pub mod json;
 /// Messages, client and server of the package `tradewind.v1`. The comments of the `.proto`
 /// files are its documentation.
 #[expect(
-    missing_docs,
     clippy::pedantic,
     reason = "generated: what has a comment in the .proto file has documentation"
 )]
