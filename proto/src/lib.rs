@@ -1,1 +1,21 @@
-//! Tradewind.
+//! The wire of Tradewind: services and messages of `tradewind.v1`, the JSON that people and
+//! other systems write, and the details of errors.
+//!
+//! Protobuf is transport. It is never hashed or signed; what is, travels inside as canonical
+//! CBOR.
+
+pub mod error;
+pub mod json;
+
+/// Messages, client and server of the package `tradewind.v1`. The comments of the `.proto`
+/// files are its documentation.
+#[expect(
+    clippy::pedantic,
+    reason = "generated: what has a comment in the .proto file has documentation"
+)]
+pub mod v1 {
+    tonic::include_proto!("tradewind.v1");
+}
+
+/// The compiled `.proto` files, for the reflection service.
+pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/tradewind.v1.bin"));

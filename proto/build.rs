@@ -1,0 +1,29 @@
+//! Compiles the `.proto` files with a compiler written in Rust, so that no `protoc` is needed.
+
+use std::path::PathBuf;
+
+const FILES: [&str; 5] = [
+    "tradewind/v1/block.proto",
+    "tradewind/v1/contract.proto",
+    "tradewind/v1/ledger.proto",
+    "tradewind/v1/proof.proto",
+    "tradewind/v1/transaction.proto",
+];
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    for file in FILES {
+        println!("cargo::rerun-if-changed={file}");
+    }
+    let mut compiler = protox::Compiler::new(["."])?;
+    compiler
+        .include_source_info(true)
+        .include_imports(true)
+        .open_files(FILES)?;
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    std::fs::write(
+        out.join("tradewind.v1.bin"),
+        compiler.encode_file_descriptor_set(),
+    )?;
+    tonic_prost_build::configure().compile_fds(compiler.file_descriptor_set())?;
+    Ok(())
+}
