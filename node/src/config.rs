@@ -201,8 +201,10 @@ pub enum ConfigError {
 impl Config {
     /// Reads a TOML file. Unknown settings are errors.
     pub fn from_file(path: &std::path::Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read {
+            path: path.to_owned(),
+            source,
+        })?;
         toml::from_str(&text).map_err(|source| ConfigError::Parse {
             path: path.to_owned(),
             source: Box::new(source),
@@ -212,26 +214,68 @@ impl Config {
     /// Checks settings that would stop a node from working.
     pub fn check(&self) -> Result<(), ConfigError> {
         let at_least = |setting, found: u64, least: u64, expected| {
-            if found < least { Err(ConfigError::Range { setting, found, expected }) } else { Ok(()) }
+            if found < least {
+                Err(ConfigError::Range {
+                    setting,
+                    found,
+                    expected,
+                })
+            } else {
+                Ok(())
+            }
         };
-        at_least("block.heartbeat_ms", self.block.heartbeat_ms, 10, "at least 10")?;
-        at_least("block.max_transactions", self.block.max_transactions as u64, 1, "at least 1")?;
+        at_least(
+            "block.heartbeat_ms",
+            self.block.heartbeat_ms,
+            10,
+            "at least 10",
+        )?;
+        at_least(
+            "block.max_transactions",
+            self.block.max_transactions as u64,
+            1,
+            "at least 1",
+        )?;
         let longest = (1 << 20) + (64 << 10);
         let request = self.gateway.max_request_bytes as u64;
-        at_least("gateway.max_request_bytes", request, longest, "at least 1114112: one deployment")?;
-        at_least("block.max_bytes", self.block.max_bytes as u64, longest, "at least 1114112: one deployment")?;
-        at_least("store.retained_blocks", self.store.retained_blocks, 1, "at least 1")?;
-        at_least("gateway.max_stream_pending", self.gateway.max_stream_pending as u64, 1, "at least 1")
+        at_least(
+            "gateway.max_request_bytes",
+            request,
+            longest,
+            "at least 1114112: one deployment",
+        )?;
+        at_least(
+            "block.max_bytes",
+            self.block.max_bytes as u64,
+            longest,
+            "at least 1114112: one deployment",
+        )?;
+        at_least(
+            "store.retained_blocks",
+            self.store.retained_blocks,
+            1,
+            "at least 1",
+        )?;
+        at_least(
+            "gateway.max_stream_pending",
+            self.gateway.max_stream_pending as u64,
+            1,
+            "at least 1",
+        )
     }
 
     /// The genesis document.
     pub fn genesis_path(&self) -> PathBuf {
-        self.genesis.clone().unwrap_or_else(|| self.data.join("genesis.toml"))
+        self.genesis
+            .clone()
+            .unwrap_or_else(|| self.data.join("genesis.toml"))
     }
 
     /// The validator's key file.
     pub fn validator_key_path(&self) -> PathBuf {
-        self.validator_key.clone().unwrap_or_else(|| self.data.join("validator.key"))
+        self.validator_key
+            .clone()
+            .unwrap_or_else(|| self.data.join("validator.key"))
     }
 
     /// Limits of the mempool.
@@ -262,15 +306,25 @@ mod tests {
     fn a_setting_with_a_typing_error_is_refused_with_its_place() {
         let file = tempfile::NamedTempFile::new().expect("a file");
         std::fs::write(file.path(), "[block]\ninterval = 5\n").expect("written");
-        let error = Config::from_file(file.path()).expect_err("refused").to_string();
+        let error = Config::from_file(file.path())
+            .expect_err("refused")
+            .to_string();
         assert!(error.contains("unknown field `interval`"), "{error}");
         assert!(error.contains("interval_ms"), "{error}");
     }
 
     #[test]
     fn settings_that_cannot_work_say_what_can() {
-        let block = BlockConfig { max_bytes: 1, ..BlockConfig::default() };
-        let error = Config { block, ..Config::default() }.check().expect_err("refused");
+        let block = BlockConfig {
+            max_bytes: 1,
+            ..BlockConfig::default()
+        };
+        let error = Config {
+            block,
+            ..Config::default()
+        }
+        .check()
+        .expect_err("refused");
         let text = "block.max_bytes is 1, expected at least 1114112: one deployment";
         assert_eq!(error.to_string(), text);
         assert!(Config::default().check().is_ok());
@@ -279,6 +333,9 @@ mod tests {
     #[test]
     fn the_default_configuration_reads_back_from_its_own_text() {
         let text = toml::to_string(&Config::default()).expect("TOML");
-        assert_eq!(toml::from_str::<Config>(&text).expect("reads"), Config::default());
+        assert_eq!(
+            toml::from_str::<Config>(&text).expect("reads"),
+            Config::default()
+        );
     }
 }

@@ -18,11 +18,18 @@ pub struct KeyRing {
 impl KeyRing {
     /// Whether `signature` over `message` is the key's.
     pub fn verify(&self, key: &PublicKey, message: &[u8], signature: &Signature) -> bool {
-        let known = self.keys.read().unwrap_or_else(PoisonError::into_inner).get(key).copied();
+        let known = self
+            .keys
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(key)
+            .copied();
         if let Some(prepared) = known {
             return prepared.verify(message, signature);
         }
-        let Some(prepared) = key.prepare() else { return false };
+        let Some(prepared) = key.prepare() else {
+            return false;
+        };
         let fits = prepared.verify(message, signature);
         if fits {
             let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);

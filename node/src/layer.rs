@@ -16,8 +16,15 @@ pub(crate) struct Layer {
 
 impl Layer {
     pub(crate) fn new(height: Height, writes: WriteSet, requests: &[UsedRequest]) -> Self {
-        let requests = requests.iter().map(|used| ((used.party, used.id), used.expiry)).collect();
-        Self { height, writes, requests }
+        let requests = requests
+            .iter()
+            .map(|used| ((used.party, used.id), used.expiry))
+            .collect();
+        Self {
+            height,
+            writes,
+            requests,
+        }
     }
 
     pub(crate) fn writes(&self) -> &WriteSet {
@@ -40,7 +47,11 @@ impl Layered {
 
 impl Snapshot for Layered {
     fn value(&self, key: &[u8]) -> Result<Option<Value>, Fault> {
-        let written = self.layers.iter().rev().find_map(|layer| layer.writes.get(key));
+        let written = self
+            .layers
+            .iter()
+            .rev()
+            .find_map(|layer| layer.writes.get(key));
         match written {
             Some(value) => Ok(value.clone()),
             None => self.base.value(key),
@@ -63,7 +74,9 @@ impl Snapshot for Layered {
             written.extend(layer.writes.range::<[u8], _>(bounds));
         }
         let hidden = written.values().filter(|value| value.is_none()).count();
-        let base = self.base.range(start, end, limit.saturating_add(hidden), reverse)?;
+        let base = self
+            .base
+            .range(start, end, limit.saturating_add(hidden), reverse)?;
         let mut merged: BTreeMap<Vec<u8>, Value> = base.into_iter().collect();
         for (key, value) in written {
             match value {
@@ -72,11 +85,19 @@ impl Snapshot for Layered {
             };
         }
         let entries = merged.into_iter();
-        Ok(if reverse { entries.rev().take(limit).collect() } else { entries.take(limit).collect() })
+        Ok(if reverse {
+            entries.rev().take(limit).collect()
+        } else {
+            entries.take(limit).collect()
+        })
     }
 
     fn request(&self, party: &Party, id: &RequestId) -> Result<Option<Timestamp>, Fault> {
-        let used = self.layers.iter().rev().find_map(|layer| layer.requests.get(&(*party, *id)));
+        let used = self
+            .layers
+            .iter()
+            .rev()
+            .find_map(|layer| layer.requests.get(&(*party, *id)));
         match used {
             Some(expiry) => Ok(Some(*expiry)),
             None => self.base.request(party, id),

@@ -24,7 +24,11 @@ pub struct MempoolLimits {
 
 impl Default for MempoolLimits {
     fn default() -> Self {
-        Self { transactions: 100_000, bytes: 256 << 20, organisation_transactions: 50_000 }
+        Self {
+            transactions: 100_000,
+            bytes: 256 << 20,
+            organisation_transactions: 50_000,
+        }
     }
 }
 
@@ -33,7 +37,9 @@ impl Default for MempoolLimits {
 #[non_exhaustive]
 pub enum Refusal {
     /// The pool is full; try again.
-    #[error("the pool holds {held} transactions or {bytes} bytes, which is all it may; try again later")]
+    #[error(
+        "the pool holds {held} transactions or {bytes} bytes, which is all it may; try again later"
+    )]
     Full {
         /// Transactions held.
         held: usize,
@@ -88,7 +94,11 @@ struct Pool {
 impl Mempool {
     /// An empty pool.
     pub fn new(limits: MempoolLimits) -> Self {
-        Self { limits, pool: Mutex::default(), arrived: Condvar::new() }
+        Self {
+            limits,
+            pool: Mutex::default(),
+            arrived: Condvar::new(),
+        }
     }
 
     /// Takes a transaction; `Ok(false)` if it is in the pool already.
@@ -101,7 +111,13 @@ impl Mempool {
         let (sender, request_id) = (body.sender, body.request_id);
         match pool.requests.get(&(sender, request_id)) {
             Some(by) if by == transaction.id() => return Ok(false),
-            Some(by) => return Err(Refusal::RequestTaken { sender, request_id, by: *by }),
+            Some(by) => {
+                return Err(Refusal::RequestTaken {
+                    sender,
+                    request_id,
+                    by: *by,
+                });
+            }
             None => {}
         }
         let len = transaction.signed().body_len();
@@ -112,14 +128,21 @@ impl Mempool {
         let organisation = sender.organisation();
         let own = pool.held.entry(organisation).or_default();
         if *own >= self.limits.organisation_transactions {
-            return Err(Refusal::Quota { organisation, held: *own });
+            return Err(Refusal::Quota {
+                organisation,
+                held: *own,
+            });
         }
         *own += 1;
         pool.bytes += len;
         pool.waiting += 1;
-        pool.requests.insert((sender, request_id), *transaction.id());
+        pool.requests
+            .insert((sender, request_id), *transaction.id());
         pool.transactions.insert(*transaction.id(), len);
-        pool.queues.entry(organisation).or_default().push_back(transaction);
+        pool.queues
+            .entry(organisation)
+            .or_default()
+            .push_back(transaction);
         drop(pool);
         self.arrived.notify_one();
         Ok(true)
@@ -142,7 +165,9 @@ impl Mempool {
         let mut taken = Taken::default();
         let (mut bytes, mut gas) = (0usize, 0u64);
         while let Some(organisation) = pool.next_turn() {
-            let Some(queue) = pool.queues.get_mut(&organisation) else { break };
+            let Some(queue) = pool.queues.get_mut(&organisation) else {
+                break;
+            };
             let Some(first) = queue.front() else {
                 pool.queues.remove(&organisation);
                 continue;
@@ -156,7 +181,9 @@ impl Mempool {
             if !expired && !fits {
                 break;
             }
-            let Some(transaction) = queue.pop_front() else { break };
+            let Some(transaction) = queue.pop_front() else {
+                break;
+            };
             if queue.is_empty() {
                 pool.queues.remove(&organisation);
             }
@@ -179,7 +206,10 @@ impl Mempool {
         for transaction in transactions.into_iter().rev() {
             pool.waiting += 1;
             let organisation = transaction.transaction().sender.organisation();
-            pool.queues.entry(organisation).or_default().push_front(transaction);
+            pool.queues
+                .entry(organisation)
+                .or_default()
+                .push_front(transaction);
         }
     }
 
@@ -187,7 +217,9 @@ impl Mempool {
     pub fn forget<'a>(&self, transactions: impl IntoIterator<Item = &'a VerifiedTransaction>) {
         let mut pool = self.lock();
         for transaction in transactions {
-            let Some(len) = pool.transactions.remove(transaction.id()) else { continue };
+            let Some(len) = pool.transactions.remove(transaction.id()) else {
+                continue;
+            };
             pool.bytes = pool.bytes.saturating_sub(len);
             let body = transaction.transaction();
             pool.requests.remove(&(body.sender, body.request_id));
@@ -238,7 +270,9 @@ impl Pool {
         use std::ops::Bound::{Excluded, Unbounded};
         let after = self.served.map_or(Unbounded, Excluded);
         let later = self.queues.range((after, Unbounded)).next();
-        later.or_else(|| self.queues.iter().next()).map(|(organisation, _)| *organisation)
+        later
+            .or_else(|| self.queues.iter().next())
+            .map(|(organisation, _)| *organisation)
     }
 }
 
@@ -267,7 +301,11 @@ mod tests {
     use super::*;
     use tradewind_types::{Gas, Invocation, SecretKey, Transaction};
 
-    const BUDGET: Budget = Budget { transactions: 100, bytes: 1 << 20, gas: 1_000_000 };
+    const BUDGET: Budget = Budget {
+        transactions: 100,
+        bytes: 1 << 20,
+        gas: 1_000_000,
+    };
 
     fn transaction(sender: &str, request: u8, expiry: u64) -> VerifiedTransaction {
         let call = Invocation::new("cash@zone".parse().expect("a name"), "transfer", vec![0x80]);
@@ -284,18 +322,31 @@ mod tests {
     }
 
     fn senders(taken: &[VerifiedTransaction]) -> Vec<String> {
-        taken.iter().map(|transaction| transaction.transaction().sender.to_string()).collect()
+        taken
+            .iter()
+            .map(|transaction| transaction.transaction().sender.to_string())
+            .collect()
     }
 
     #[test]
     fn a_busy_organisation_does_not_starve_a_quiet_one() {
         let pool = Mempool::new(MempoolLimits::default());
         for request in 0..5 {
-            pool.admit(transaction("bot@busy", request, 100)).expect("room");
+            pool.admit(transaction("bot@busy", request, 100))
+                .expect("room");
         }
         pool.admit(transaction("ann@quiet", 0, 100)).expect("room");
-        let taken = pool.take(Timestamp::new(1), Budget { transactions: 3, ..BUDGET });
-        assert_eq!(senders(&taken.transactions), ["bot@busy", "ann@quiet", "bot@busy"]);
+        let taken = pool.take(
+            Timestamp::new(1),
+            Budget {
+                transactions: 3,
+                ..BUDGET
+            },
+        );
+        assert_eq!(
+            senders(&taken.transactions),
+            ["bot@busy", "ann@quiet", "bot@busy"]
+        );
         assert_eq!(pool.waiting(), 3);
     }
 
@@ -320,24 +371,36 @@ mod tests {
 
     #[test]
     fn a_full_pool_says_so_and_takes_again_when_there_is_room() {
-        let limits = MempoolLimits { transactions: 2, ..MempoolLimits::default() };
+        let limits = MempoolLimits {
+            transactions: 2,
+            ..MempoolLimits::default()
+        };
         let pool = Mempool::new(limits);
         let first = transaction("ann@shop", 0, 100);
         pool.admit(first.clone()).expect("room");
         pool.admit(transaction("bo@shop", 0, 100)).expect("room");
         let refused = pool.admit(transaction("cy@shop", 0, 100));
-        assert!(matches!(refused, Err(Refusal::Full { held: 2, .. })), "{refused:?}");
+        assert!(
+            matches!(refused, Err(Refusal::Full { held: 2, .. })),
+            "{refused:?}"
+        );
         pool.forget([&first]);
         assert_eq!(pool.admit(transaction("cy@shop", 0, 100)), Ok(true));
     }
 
     #[test]
     fn one_organisation_cannot_fill_the_pool() {
-        let limits = MempoolLimits { organisation_transactions: 1, ..MempoolLimits::default() };
+        let limits = MempoolLimits {
+            organisation_transactions: 1,
+            ..MempoolLimits::default()
+        };
         let pool = Mempool::new(limits);
         pool.admit(transaction("ann@shop", 0, 100)).expect("room");
         let organisation = "shop".parse().expect("a name");
-        let quota = Refusal::Quota { organisation, held: 1 };
+        let quota = Refusal::Quota {
+            organisation,
+            held: 1,
+        };
         assert_eq!(pool.admit(transaction("bo@shop", 0, 100)), Err(quota));
         assert_eq!(pool.admit(transaction("cy@bank", 0, 100)), Ok(true));
     }
@@ -355,12 +418,19 @@ mod tests {
     fn what_a_block_had_no_room_for_goes_first_next_time() {
         let pool = Mempool::new(MempoolLimits::default());
         for request in 0..3 {
-            pool.admit(transaction("ann@shop", request, 100)).expect("room");
+            pool.admit(transaction("ann@shop", request, 100))
+                .expect("room");
         }
         let taken = pool.take(Timestamp::new(1), BUDGET).transactions;
         let first = *taken[1].id();
         pool.put_back(taken[1..].to_vec());
-        let again = pool.take(Timestamp::new(1), Budget { transactions: 1, ..BUDGET });
+        let again = pool.take(
+            Timestamp::new(1),
+            Budget {
+                transactions: 1,
+                ..BUDGET
+            },
+        );
         assert_eq!(again.transactions[0].id(), &first);
     }
 }

@@ -11,11 +11,14 @@ use tradewind_consensus::{Inline, Orderer};
 use tradewind_runtime::transition::{self, Machinery, State};
 use tradewind_runtime::wasm::{DiskCache, THREAD_STACK_BYTES};
 use tradewind_runtime::{
-    BlockContext, Diagnostics, Execution, Genesis, Programs, Reject, genesis::GenesisError, registry,
+    BlockContext, Diagnostics, Execution, Genesis, Programs, Reject, genesis::GenesisError,
+    registry,
 };
 use tradewind_state::trie::Trie;
 use tradewind_state::{Fault, Proof, Snapshot, path_of};
-use tradewind_store::{BlockCommit, EventCursor, EventFilter, EventPage, HistoryError, Store, StoredBlock};
+use tradewind_store::{
+    BlockCommit, EventCursor, EventFilter, EventPage, HistoryError, Store, StoredBlock,
+};
 use tradewind_types::cbor::{self, DecodeError};
 use tradewind_types::transaction::Unverified;
 use tradewind_types::{
@@ -54,7 +57,9 @@ pub enum StartError {
     #[error("genesis: {0}")]
     Genesis(#[from] GenesisError),
     /// The data directory belongs to another chain.
-    #[error("the data directory holds chain {found}, the genesis is of chain {expected}; use another directory")]
+    #[error(
+        "the data directory holds chain {found}, the genesis is of chain {expected}; use another directory"
+    )]
     OtherChain {
         /// Chain of the genesis.
         expected: Hash,
@@ -152,18 +157,34 @@ pub struct Proved {
 
 impl Node {
     /// Opens the data directory and starts working.
-    pub fn start(config: Config, genesis: Genesis, key: SecretKey) -> Result<Arc<Self>, StartError> {
+    pub fn start(
+        config: Config,
+        genesis: Genesis,
+        key: SecretKey,
+    ) -> Result<Arc<Self>, StartError> {
         let chain = genesis.chain();
-        let store = Arc::new(Store::open(&config.data.join("store"), store_options(&config))?);
+        let store = Arc::new(Store::open(
+            &config.data.join("store"),
+            store_options(&config),
+        )?);
         let cache = DiskCache::open(&config.data.join("compiled")).map_err(StartError::Cache)?;
         let rules = Arc::new(genesis.rules.clone());
         let programs = Programs::new(genesis.rules.clone(), Some(cache))?;
-        let machinery = Machinery { chain, rules, programs };
+        let machinery = Machinery {
+            chain,
+            rules,
+            programs,
+        };
         if store.tip().is_none() {
             write_genesis(&store, &genesis)?;
         }
         let tip = open_tip(&store, chain)?;
-        if !tip.validators.members().iter().any(|member| member.key == key.public()) {
+        if !tip
+            .validators
+            .members()
+            .iter()
+            .any(|member| member.key == key.public())
+        {
             return Err(StartError::NotValidator { key: key.public() });
         }
         let mempool = Arc::new(Mempool::new(config.mempool_limits()));
@@ -209,9 +230,14 @@ impl Node {
     }
 
     fn spawn(&self, name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), StartError> {
-        let thread = std::thread::Builder::new().name(name.into()).stack_size(THREAD_STACK_BYTES);
+        let thread = std::thread::Builder::new()
+            .name(name.into())
+            .stack_size(THREAD_STACK_BYTES);
         let handle = thread.spawn(work).map_err(StartError::Thread)?;
-        self.threads.lock().unwrap_or_else(PoisonError::into_inner).push(handle);
+        self.threads
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(handle);
         Ok(())
     }
 
@@ -226,7 +252,8 @@ impl Node {
     /// Stops: nothing more is taken in, what waits is put in blocks, blocks are written.
     pub fn stop(&self) {
         self.mempool.stop();
-        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        let threads =
+            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         for thread in threads {
             if thread.join().is_err() {
                 tracing::error!("a thread of the node panicked");
@@ -275,13 +302,18 @@ impl Node {
         let signed = SignedTransaction::from_bytes(bytes)?;
         let id = signed.id(&self.chain());
         if let Some(fate) = self.known_fate(&id)? {
-            return Ok(Submitted { id, fate: decided(fate) });
+            return Ok(Submitted {
+                id,
+                fate: decided(fate),
+            });
         }
         let transaction = signed.verify_with(&self.chain(), |key, message, signature| {
             self.keys.verify(key, message, signature)
         })?;
         if !self.mempool.contains(&id) {
-            let reject = self.execution(self.durable(), wall_clock()).check(&transaction)?;
+            let reject = self
+                .execution(self.durable(), wall_clock())
+                .check(&transaction)?;
             reject.or_else(|reject| match reject {
                 // It became durable since the look above.
                 Reject::Duplicate { .. } if self.known_fate(&id)?.is_some() => Ok(()),
@@ -298,7 +330,10 @@ impl Node {
         if admitted == Ok(false)
             && let Some(known) = self.known_fate(&id)?
         {
-            return Ok(Submitted { id, fate: decided(known) });
+            return Ok(Submitted {
+                id,
+                fate: decided(known),
+            });
         }
         Ok(Submitted { id, fate })
     }
@@ -316,7 +351,9 @@ impl Node {
             return Ok(Status::Decided(fate));
         }
         let rejected = self.watchers.rejection(id);
-        Ok(rejected.map_or(Status::Unknown, |reject| Status::Decided(Fate::Rejected(reject))))
+        Ok(rejected.map_or(Status::Unknown, |reject| {
+            Status::Decided(Fate::Rejected(reject))
+        }))
     }
 
     fn known_fate(&self, id: &Hash) -> Result<Option<Fate>, Fault> {
@@ -329,8 +366,16 @@ impl Node {
     }
 
     fn execution(&self, at: Durable, time: tradewind_types::Timestamp) -> Execution {
-        let Machinery { chain, rules, programs } = self.machinery.clone();
-        let block = BlockContext { chain, height: at.header.height, time };
+        let Machinery {
+            chain,
+            rules,
+            programs,
+        } = self.machinery.clone();
+        let block = BlockContext {
+            chain,
+            height: at.header.height,
+            time,
+        };
         Execution::new(at.snapshot, block, rules, programs)
     }
 
@@ -340,8 +385,15 @@ impl Node {
         match height {
             Some(height) if height != newest.header.height => {
                 let snapshot: Arc<dyn Snapshot> = Arc::new(self.store.snapshot_at(height)?);
-                let header = self.store.header(height)?.ok_or_else(|| missing_block(height))?;
-                Ok(Durable { header: Arc::new(header), snapshot, trie: newest.trie })
+                let header = self
+                    .store
+                    .header(height)?
+                    .ok_or_else(|| missing_block(height))?;
+                Ok(Durable {
+                    header: Arc::new(header),
+                    snapshot,
+                    trie: newest.trie,
+                })
             }
             _ => Ok(newest),
         }
@@ -365,11 +417,20 @@ impl Node {
     pub fn simulate(&self, transaction: Transaction) -> Result<Simulated, Fault> {
         let at = self.durable();
         let time = wall_clock().max(at.header.time);
-        let limit = transaction.gas_limit.get().min(self.config.gateway.read_gas);
-        let transaction = Transaction { gas_limit: Gas::new(limit), ..transaction };
+        let limit = transaction
+            .gas_limit
+            .get()
+            .min(self.config.gateway.read_gas);
+        let transaction = Transaction {
+            gas_limit: Gas::new(limit),
+            ..transaction
+        };
         let unsigned = VerifiedTransaction::unsigned(transaction, &self.chain());
         let (receipt, diagnostics) = self.execution(at, time).simulate(&unsigned)?;
-        Ok(Simulated { receipt, diagnostics })
+        Ok(Simulated {
+            receipt,
+            diagnostics,
+        })
     }
 
     /// The schema of a contract, if it exists.
@@ -377,15 +438,23 @@ impl Node {
         if *contract == registry::name() {
             return Ok(Some(registry::schema().clone()));
         }
-        let corrupt = |why: String| Fault::Corrupt { what: format!("contract {contract}"), why };
+        let corrupt = |why: String| Fault::Corrupt {
+            what: format!("contract {contract}"),
+            why,
+        };
         let Some(record) = at.snapshot.value(&registry::contract_key(contract))? else {
             return Ok(None);
         };
         let record: registry::ContractRecord =
-            cbor::decode(&record, cbor::Limits::bytes(record.len())).map_err(|error| corrupt(error.to_string()))?;
+            cbor::decode(&record, cbor::Limits::bytes(record.len()))
+                .map_err(|error| corrupt(error.to_string()))?;
         let code = at.snapshot.value(&registry::code_key(&record.code))?;
         let code = code.ok_or_else(|| corrupt("its code is missing".into()))?;
-        self.machinery.programs.admit(&code).map(Some).map_err(|error| corrupt(error.to_string()))
+        self.machinery
+            .programs
+            .admit(&code)
+            .map(Some)
+            .map_err(|error| corrupt(error.to_string()))
     }
 
     /// Proves what keys of the state hold, or that they hold nothing, after a block.
@@ -395,13 +464,20 @@ impl Node {
         let proof = if at.header.height == self.durable().header.height && height.is_none() {
             at.trie.prove(&*self.store, &paths)
         } else {
-            at.trie.at(&*self.store, at.header.height).and_then(|view| view.prove(&*self.store, &paths))
+            at.trie
+                .at(&*self.store, at.header.height)
+                .and_then(|view| view.prove(&*self.store, &paths))
         };
         let proof = proof.map_err(transition::trie_fault)?;
         let values = keys.iter().map(|key| at.snapshot.value(key));
         let values = values.collect::<Result<_, Fault>>()?;
         let certificate = self.store.certificate(at.header.height)?;
-        Ok(Proved { proof, values, header: (*at.header).clone(), certificate })
+        Ok(Proved {
+            proof,
+            values,
+            header: (*at.header).clone(),
+            certificate,
+        })
     }
 
     /// The block at a height, if there is one.
@@ -425,7 +501,12 @@ impl Node {
     }
 
     /// Events from a cursor on, up to `limit`.
-    pub fn events(&self, filter: &EventFilter, from: EventCursor, limit: usize) -> Result<EventPage, Fault> {
+    pub fn events(
+        &self,
+        filter: &EventFilter,
+        from: EventCursor,
+        limit: usize,
+    ) -> Result<EventPage, Fault> {
         self.store.events(filter, from, limit)
     }
 
@@ -443,7 +524,10 @@ fn decided(fate: Fate) -> oneshot::Receiver<Fate> {
 }
 
 fn missing_block(height: Height) -> Fault {
-    Fault::Corrupt { what: format!("block {height}"), why: "it is missing".into() }
+    Fault::Corrupt {
+        what: format!("block {height}"),
+        why: "it is missing".into(),
+    }
 }
 
 fn store_options(config: &Config) -> tradewind_store::Options {
@@ -457,16 +541,25 @@ fn store_options(config: &Config) -> tradewind_store::Options {
 
 fn write_genesis(store: &Store, genesis: &Genesis) -> Result<(), StartError> {
     let writes = genesis.state()?;
-    let empty = Trie::open(store, tradewind_state::trie::Shape::default()).map_err(transition::trie_fault)?;
+    let empty = Trie::open(store, tradewind_state::trie::Shape::default())
+        .map_err(transition::trie_fault)?;
     let height = Height::new(0);
     let update = empty
         .update(store, height, &transition::changes(&writes))
         .map_err(transition::trie_fault)?;
     let header = transition::genesis_header(genesis, update.root);
     let block = header.id();
-    let certificate = Certificate { height, round: 0, block, signatures: Vec::new() };
+    let certificate = Certificate {
+        height,
+        round: 0,
+        block,
+        signatures: Vec::new(),
+    };
     let commit = BlockCommit {
-        block: &Block { header, transactions: Vec::new() },
+        block: &Block {
+            header,
+            transactions: Vec::new(),
+        },
         certificate: &certificate,
         receipts: &[],
         writes: &writes,
@@ -481,24 +574,44 @@ fn open_tip(store: &Store, chain: Hash) -> Result<State, StartError> {
     let tip = store.tip().ok_or_else(|| missing_block(Height::new(0)))?;
     let header = tip.header.clone();
     if header.chain != chain {
-        return Err(StartError::OtherChain { expected: chain, found: header.chain });
+        return Err(StartError::OtherChain {
+            expected: chain,
+            found: header.chain,
+        });
     }
-    let trie = Trie::open(store, tradewind_state::trie::Shape::default()).map_err(transition::trie_fault)?;
+    let trie = Trie::open(store, tradewind_state::trie::Shape::default())
+        .map_err(transition::trie_fault)?;
     if trie.root() != header.state_root {
         let (found, expected) = (trie.root(), header.state_root);
-        let why = format!("its root is {found}, the header of block {} says {expected}", header.height);
-        return Err(Fault::Corrupt { what: "state trie".into(), why }.into());
+        let why = format!(
+            "its root is {found}, the header of block {} says {expected}",
+            header.height
+        );
+        return Err(Fault::Corrupt {
+            what: "state trie".into(),
+            why,
+        }
+        .into());
     }
     let snapshot: Arc<dyn Snapshot> = Arc::new(store.snapshot());
     let validators = Arc::new(read_validators(&*snapshot)?);
-    Ok(State { header: Arc::new(header), snapshot, trie, validators })
+    Ok(State {
+        header: Arc::new(header),
+        snapshot,
+        trie,
+        validators,
+    })
 }
 
 fn read_validators(snapshot: &dyn Snapshot) -> Result<ValidatorSet, Fault> {
-    let corrupt = |why: String| Fault::Corrupt { what: "validator set".into(), why };
+    let corrupt = |why: String| Fault::Corrupt {
+        what: "validator set".into(),
+        why,
+    };
     let value = snapshot.value(&registry::validators_key())?;
     let value = value.ok_or_else(|| corrupt("it is missing".into()))?;
-    cbor::decode(&value, cbor::Limits::bytes(value.len())).map_err(|error| corrupt(error.to_string()))
+    cbor::decode(&value, cbor::Limits::bytes(value.len()))
+        .map_err(|error| corrupt(error.to_string()))
 }
 
 /// An error with its causes.

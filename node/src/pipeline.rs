@@ -19,7 +19,8 @@ use tradewind_state::{Fault, Snapshot, UsedRequest};
 use tradewind_store::{BlockCommit, Store};
 use tradewind_types::block::{Header, Proposal};
 use tradewind_types::{
-    Block, Certificate, Hash, Height, PublicKey, Receipt, Timestamp, ValidatorSet, VerifiedTransaction,
+    Block, Certificate, Hash, Height, PublicKey, Receipt, Timestamp, ValidatorSet,
+    VerifiedTransaction,
 };
 
 use crate::layer::{Layer, Layered};
@@ -114,12 +115,28 @@ impl Pipeline {
         tip: State,
     ) -> (Arc<Self>, Writer) {
         let (sender, queue) = sync_channel(WRITES_AHEAD);
-        let State { header, snapshot, trie, validators } = tip;
-        let durable = Durable { header: Arc::clone(&header), snapshot, trie: trie.clone() };
+        let State {
+            header,
+            snapshot,
+            trie,
+            validators,
+        } = tip;
+        let durable = Durable {
+            header: Arc::clone(&header),
+            snapshot,
+            trie: trie.clone(),
+        };
         let durable = Arc::new(RwLock::new(durable));
         let progress = watch::Sender::new(header.height);
         let layers = VecDeque::new();
-        let head = Head { header, trie, validators, layers, built: None, last_start: None };
+        let head = Head {
+            header,
+            trie,
+            validators,
+            layers,
+            built: None,
+            last_start: None,
+        };
         let writer = Writer {
             queue,
             store: Arc::clone(&store),
@@ -146,7 +163,10 @@ impl Pipeline {
 
     /// The newest durable block.
     pub fn durable(&self) -> Durable {
-        self.durable.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.durable
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Heights as they become durable.
@@ -156,7 +176,10 @@ impl Pipeline {
 
     /// Lets the writer end after what is queued.
     pub fn close(&self) {
-        self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.writer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
     }
 
     fn head(&self) -> MutexGuard<'_, Head> {
@@ -165,14 +188,23 @@ impl Pipeline {
 
     /// The state to build on: what is durable, and the blocks since.
     fn state(&self, head: &mut Head) -> State {
-        let Durable { header, snapshot, .. } = self.durable();
-        while head.layers.front().is_some_and(|layer| layer.height <= header.height) {
+        let Durable {
+            header, snapshot, ..
+        } = self.durable();
+        while head
+            .layers
+            .front()
+            .is_some_and(|layer| layer.height <= header.height)
+        {
             head.layers.pop_front();
         }
         let snapshot: Arc<dyn Snapshot> = if head.layers.is_empty() {
             snapshot
         } else {
-            Arc::new(Layered::new(snapshot, head.layers.iter().cloned().collect()))
+            Arc::new(Layered::new(
+                snapshot,
+                head.layers.iter().cloned().collect(),
+            ))
         };
         State {
             header: Arc::clone(&head.header),
@@ -185,7 +217,9 @@ impl Pipeline {
 
 /// Milliseconds since 1970 by this machine's clock.
 pub fn wall_clock() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     Timestamp::new(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
@@ -223,7 +257,8 @@ impl Ledger for Pipeline {
         let taken = self.mempool.take(time, budget);
         for transaction in &taken.expired {
             let expiry = transaction.transaction().expiry;
-            self.watchers.reject(transaction.id(), &Reject::Expired { expiry, now: time });
+            self.watchers
+                .reject(transaction.id(), &Reject::Expired { expiry, now: time });
         }
         self.mempool.forget(&taken.expired);
         let proposal = Proposal {
@@ -233,15 +268,22 @@ impl Ledger for Pipeline {
             proposer: self.proposer,
             transactions: taken.transactions,
         };
-        let Built { outcome, rejected, left } =
-            self.machinery.build_block(&state, &*self.store, proposal)?;
+        let Built {
+            outcome,
+            rejected,
+            left,
+        } = self.machinery.build_block(&state, &*self.store, proposal)?;
         self.mempool.put_back(left);
         for (transaction, reject) in &rejected {
             self.watchers.reject(transaction.id(), reject);
         }
-        self.mempool.forget(rejected.iter().map(|(transaction, _)| transaction));
+        self.mempool
+            .forget(rejected.iter().map(|(transaction, _)| transaction));
         let header = &outcome.block.header;
-        let name = BlockName { height: header.height, id: header.id() };
+        let name = BlockName {
+            height: header.height,
+            id: header.id(),
+        };
         head.built = Some(outcome);
         Ok(name)
     }
@@ -249,21 +291,50 @@ impl Ledger for Pipeline {
     fn commit(&self, certificate: Certificate) -> Result<(), Fault> {
         let broken = |what: &str| Fault::Broken { what: what.into() };
         let mut head = self.head();
-        let outcome = head.built.take().ok_or_else(|| broken("a block is final that was not built"))?;
+        let outcome = head
+            .built
+            .take()
+            .ok_or_else(|| broken("a block is final that was not built"))?;
         if outcome.block.header.id() != certificate.block {
             return Err(broken("another block is final than the one that was built"));
         }
-        let BlockOutcome { block, receipts, writes, requests, pages, trie, settled, validators } = outcome;
+        let BlockOutcome {
+            block,
+            receipts,
+            writes,
+            requests,
+            pages,
+            trie,
+            settled,
+            validators,
+        } = outcome;
         let layer = Arc::new(Layer::new(block.header.height, writes, &requests));
         head.header = Arc::new(block.header.clone());
         head.trie = trie.clone();
         head.validators = Arc::new(validators);
         head.layers.push_back(Arc::clone(&layer));
         drop(head);
-        let write = Write { block, certificate, receipts, layer, requests, pages, trie, settled };
-        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let write = Write {
+            block,
+            certificate,
+            receipts,
+            layer,
+            requests,
+            pages,
+            trie,
+            settled,
+        };
+        let writer = self
+            .writer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         let sent = writer.is_some_and(|writer| writer.send(write).is_ok());
-        if sent { Ok(()) } else { Err(broken("blocks are no longer written")) }
+        if sent {
+            Ok(())
+        } else {
+            Err(broken("blocks are no longer written"))
+        }
     }
 }
 
@@ -277,7 +348,16 @@ impl Writer {
     }
 
     fn write(&mut self, write: Write) -> Result<(), Fault> {
-        let Write { block, certificate, receipts, layer, requests, pages, trie, settled } = write;
+        let Write {
+            block,
+            certificate,
+            receipts,
+            layer,
+            requests,
+            pages,
+            trie,
+            settled,
+        } = write;
         self.store.commit(&BlockCommit {
             block: &block,
             certificate: &certificate,
@@ -288,9 +368,16 @@ impl Writer {
         })?;
         self.residents.settle(settled);
         let height = block.header.height;
-        let Block { header, transactions } = block;
+        let Block {
+            header,
+            transactions,
+        } = block;
         let snapshot = Arc::new(self.store.snapshot());
-        let durable = Durable { header: Arc::new(header), snapshot, trie };
+        let durable = Durable {
+            header: Arc::new(header),
+            snapshot,
+            trie,
+        };
         *self.durable.write().unwrap_or_else(PoisonError::into_inner) = durable;
         self.tell(height, &transactions, receipts);
         Ok(())

@@ -69,13 +69,24 @@ impl Watchers {
     pub(crate) fn committed(&self, height: Height, index: u32, receipt: Receipt) {
         let waiting = self.lock().waiting.remove(&receipt.transaction);
         if let Some(waiting) = waiting {
-            tell(waiting, &Fate::Committed { height, index, receipt });
+            tell(
+                waiting,
+                &Fate::Committed {
+                    height,
+                    index,
+                    receipt,
+                },
+            );
         }
     }
 
     pub(crate) fn reject(&self, transaction: &Hash, reject: &Reject) {
         let mut inner = self.lock();
-        if inner.rejected.insert(*transaction, reject.clone()).is_none() {
+        if inner
+            .rejected
+            .insert(*transaction, reject.clone())
+            .is_none()
+        {
             inner.order.push_back(*transaction);
         }
         if inner.order.len() > REMEMBERED

@@ -28,7 +28,12 @@ impl<L: Ledger> Orderer<L> for Inline {
             let BlockName { height, id } = ledger.build()?;
             let precommit = Precommit::sign(&chain, height, 0, &id, &self.key);
             let signatures = vec![precommit];
-            ledger.commit(Certificate { height, round: 0, block: id, signatures })?;
+            ledger.commit(Certificate {
+                height,
+                round: 0,
+                block: id,
+                signatures,
+            })?;
         }
         Ok(())
     }
