@@ -74,6 +74,26 @@ impl Session {
         refused(self).map_or_else(|stop| stop, Stop::Failure)
     }
 
+    /// Ends the running call with a failure of the platform that the contract's code found.
+    pub fn fail(&mut self, code: u32) -> Stop {
+        if let Err(stop) = self.charge(price::fail(0)) {
+            return stop;
+        }
+        const FOUND_BY_CODE: [HostFailure; 3] = [
+            HostFailure::BadArguments,
+            HostFailure::BadState,
+            HostFailure::Overflow,
+        ];
+        if code == u32::from(HostFailure::NotPermitted.code()) {
+            let frame = self.frame();
+            return Stop::about(frame.contract, HostFailure::NotPermitted, &frame.caller);
+        }
+        let found = FOUND_BY_CODE
+            .into_iter()
+            .find(|failure| u32::from(failure.code()) == code);
+        self.stop(found.unwrap_or(HostFailure::Trapped))
+    }
+
     /// Ends the running call after a panic.
     pub fn panic(&mut self, text: &str, line: u32, column: u32) -> Stop {
         if let Err(stop) = self.charge(price::panic(text.len())) {

@@ -138,6 +138,10 @@ fn refuse(context: Context<'_>, code: u32, from: u32, len: u32) -> wasmtime::Res
     })
 }
 
+fn fail(context: Context<'_>, code: u32) -> wasmtime::Result<()> {
+    host(context, |session, _| Err(session.fail(code).into()))
+}
+
 fn panic(
     context: Context<'_>,
     from: u32,
