@@ -37,7 +37,10 @@ impl Database {
             Ok(verified)
         } else {
             let newest = tip.header.height;
-            Err(corrupt(format_args!("header {newest}"), "it is not the tip's"))
+            Err(corrupt(
+                format_args!("header {newest}"),
+                "it is not the tip's",
+            ))
         }
     }
 
@@ -49,10 +52,15 @@ impl Database {
         verified: &mut Verified,
     ) -> Result<Hash, Fault> {
         let what = || format!("block {height}");
-        let block = self.block(height)?.ok_or_else(|| corrupt(what(), "it is missing"))?;
+        let block = self
+            .block(height)?
+            .ok_or_else(|| corrupt(what(), "it is missing"))?;
         let id = block.header.id();
         if block.header.parent != parent || block.certificate.block != id {
-            return Err(corrupt(what(), "it is not linked to its parent or certificate"));
+            return Err(corrupt(
+                what(),
+                "it is not linked to its parent or certificate",
+            ));
         }
         let receipts = self.receipts(height)?;
         if receipts.len() != block.transactions.len() {

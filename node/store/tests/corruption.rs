@@ -50,18 +50,28 @@ fn read_all(dir: &Path, model: &Model, blocks: &[Made]) -> Result<u64, Fault> {
             let found = store.transaction(transaction.id())?.expect("in a block");
             assert_eq!(&found.transaction, transaction.signed());
             let asked = transaction.transaction();
-            let used = store.request(&asked.sender, &asked.request_id)?.expect("used");
+            let used = store
+                .request(&asked.sender, &asked.request_id)?
+                .expect("used");
             assert_eq!(used.transaction, *transaction.id());
         }
     }
-    let told: usize = served.iter().flat_map(|made| &made.receipts).map(|one| one.events.len()).sum();
+    let told: usize = served
+        .iter()
+        .flat_map(|made| &made.receipts)
+        .map(|one| one.events.len())
+        .sum();
     let page = store.events(&EventFilter::All, EventCursor::default(), usize::MAX)?;
     assert_eq!(page.events.len(), told);
     store.verify()?;
     if tip.header.height == Height::new(BLOCKS - 1) {
         let snapshot = store.snapshot();
         let all = tradewind_state::Snapshot::range(&snapshot, &[], &[0xff], usize::MAX, false)?;
-        assert_eq!(all.into_iter().collect::<std::collections::BTreeMap<_, _>>(), model.state);
+        assert_eq!(
+            all.into_iter()
+                .collect::<std::collections::BTreeMap<_, _>>(),
+            model.state
+        );
         assert_eq!(whole_state(&snapshot), model.state);
     }
     let trie = tradewind_state::Trie::open(&store, tradewind_state::Shape::default());
@@ -74,7 +84,9 @@ fn read_all(dir: &Path, model: &Model, blocks: &[Made]) -> Result<u64, Fault> {
 }
 
 fn files(dir: &Path, ending: &str) -> Vec<PathBuf> {
-    let entries = fs::read_dir(dir).expect("there").map(|entry| entry.expect("there").path());
+    let entries = fs::read_dir(dir)
+        .expect("there")
+        .map(|entry| entry.expect("there").path());
     let mut files: Vec<_> = entries
         .filter(|path| path.extension().is_some_and(|found| found == ending))
         .filter(|path| fs::metadata(path).expect("there").len() > 0)
@@ -115,16 +127,21 @@ fn a_flipped_bit_in_a_table_is_reported_or_changes_nothing() {
     // Opening writes what the log holds into tables.
     drop(Store::open(dir.path(), options()).expect("a sound store"));
     let (mut reported, mut harmless) = (0, 0);
-    flip(dir.path(), "sst", 60, |copy, _| match read_all(copy, &model, &blocks) {
-        Err(Fault::Corrupt { .. }) => reported += 1,
-        Err(other) => panic!("{other}"),
-        Ok(served) => {
-            assert_eq!(served, BLOCKS);
-            harmless += 1;
+    flip(dir.path(), "sst", 60, |copy, _| {
+        match read_all(copy, &model, &blocks) {
+            Err(Fault::Corrupt { .. }) => reported += 1,
+            Err(other) => panic!("{other}"),
+            Ok(served) => {
+                assert_eq!(served, BLOCKS);
+                harmless += 1;
+            }
         }
     });
     eprintln!("{reported} {harmless}");
-    assert!(reported > harmless, "{reported} reported, {harmless} harmless");
+    assert!(
+        reported > harmless,
+        "{reported} reported, {harmless} harmless"
+    );
 }
 
 #[test]
@@ -132,11 +149,13 @@ fn a_flipped_bit_in_the_log_is_reported_or_ends_it_early() {
     let dir = tempfile::tempdir().expect("a folder");
     let (model, blocks) = market(dir.path());
     let (mut reported, mut early) = (0, 0);
-    flip(dir.path(), "log", 60, |copy, _| match read_all(copy, &model, &blocks) {
-        Err(Fault::Corrupt { .. }) => reported += 1,
-        Err(other) => panic!("{other}"),
-        Ok(served) if served < BLOCKS => early += 1,
-        Ok(served) => panic!("{served} blocks served in spite of the damage"),
+    flip(dir.path(), "log", 60, |copy, _| {
+        match read_all(copy, &model, &blocks) {
+            Err(Fault::Corrupt { .. }) => reported += 1,
+            Err(other) => panic!("{other}"),
+            Ok(served) if served < BLOCKS => early += 1,
+            Ok(served) => panic!("{served} blocks served in spite of the damage"),
+        }
     });
     eprintln!("{reported} {early}");
     assert!(reported > early, "{reported} reported, {early} ended early");

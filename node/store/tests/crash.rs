@@ -39,13 +39,21 @@ fn child(test: &str, dir: &Path, wrap: Option<&str>) -> Child {
             shell
         }
     };
-    command.args(["--exact", test, "--nocapture", "--test-threads=1"]).env(FOLDER, dir);
-    command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("spawned")
+    command
+        .args(["--exact", test, "--nocapture", "--test-threads=1"])
+        .env(FOLDER, dir);
+    command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("spawned")
 }
 
 fn say(line: std::fmt::Arguments<'_>) {
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{line}").and_then(|()| out.flush()).expect("the parent listens");
+    writeln!(out, "{line}")
+        .and_then(|()| out.flush())
+        .expect("the parent listens");
 }
 
 /// Commits until something stops it; says what is durable.
@@ -95,8 +103,17 @@ fn check(dir: &Path) -> Option<u64> {
     let ann = party("ann@shop");
     let next = request(height.get(), 0);
     assert_eq!(store.snapshot().request(&ann, &next).expect("read"), None);
-    let from = EventCursor { height, ..EventCursor::default() };
-    assert_eq!(store.events(&EventFilter::All, from, 10).expect("read").events, []);
+    let from = EventCursor {
+        height,
+        ..EventCursor::default()
+    };
+    assert_eq!(
+        store
+            .events(&EventFilter::All, from, 10)
+            .expect("read")
+            .events,
+        []
+    );
     tip
 }
 
@@ -133,9 +150,15 @@ fn a_store_killed_at_any_moment_holds_every_acknowledged_block_whole() {
             }
         }
         let tip = check(dir.path());
-        assert!(tip >= acknowledged, "kill {kill}: {tip:?} is below {acknowledged:?}");
+        assert!(
+            tip >= acknowledged,
+            "kill {kill}: {tip:?} is below {acknowledged:?}"
+        );
     }
-    assert!(acknowledged > Some(100), "blocks were committed between the kills");
+    assert!(
+        acknowledged > Some(100),
+        "blocks were committed between the kills"
+    );
 }
 
 #[test]
@@ -151,7 +174,10 @@ fn after_a_failed_write_the_store_refuses_all_work_until_it_is_opened_again() {
             store.snapshot().value(b"any").expect_err("refused"),
             store.header(Height::new(0)).expect_err("refused"),
         ];
-        assert!(refusals.iter().all(|fault| fault.to_string() == REFUSAL), "{refusals:?}");
+        assert!(
+            refusals.iter().all(|fault| fault.to_string() == REFUSAL),
+            "{refusals:?}"
+        );
         return say(format_args!("refused"));
     }
     let dir = tempfile::tempdir().expect("a folder");
@@ -162,7 +188,10 @@ fn after_a_failed_write_the_store_refuses_all_work_until_it_is_opened_again() {
     let lines: Vec<String> = lines.map(|line| line.expect("text")).collect();
     assert!(committer.wait().expect("ended").success(), "{lines:?}");
     assert!(lines.iter().any(|line| line == "refused"), "{lines:?}");
-    let acknowledged = lines.iter().filter_map(|line| line.strip_prefix("durable ")).next_back();
+    let acknowledged = lines
+        .iter()
+        .filter_map(|line| line.strip_prefix("durable "))
+        .next_back();
     let acknowledged = acknowledged.map(|height| height.parse::<u64>().expect("a height"));
     assert!(acknowledged.is_some(), "some blocks fitted");
     assert!(check(dir.path()) >= acknowledged);
@@ -171,7 +200,10 @@ fn after_a_failed_write_the_store_refuses_all_work_until_it_is_opened_again() {
 #[test]
 fn a_log_that_ends_inside_a_block_ends_with_the_block_before() {
     let dir = tempfile::tempdir().expect("a folder");
-    let large = Options { write_buffer_bytes: 64 << 20, ..options() };
+    let large = Options {
+        write_buffer_bytes: 64 << 20,
+        ..options()
+    };
     {
         let store = Store::open(dir.path(), large).expect("a new store");
         let mut trie = open_trie(&store);
@@ -198,7 +230,9 @@ fn a_log_that_ends_inside_a_block_ends_with_the_block_before() {
 }
 
 fn newest_log(dir: &Path) -> PathBuf {
-    let entries = fs::read_dir(dir).expect("there").map(|entry| entry.expect("there").path());
+    let entries = fs::read_dir(dir)
+        .expect("there")
+        .map(|entry| entry.expect("there").path());
     let logs = entries.filter(|path| path.extension().is_some_and(|ending| ending == "log"));
     logs.max().expect("a log")
 }

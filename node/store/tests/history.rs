@@ -87,7 +87,10 @@ impl Life {
         drop(std::mem::replace(&mut self.store, other));
         self.store = Store::open(self.dir.path(), options()).expect("a sound store");
         self.trie = open_trie(&self.store);
-        let tip = self.store.tip().map_or(0, |tip| tip.header.height.get() + 1);
+        let tip = self
+            .store
+            .tip()
+            .map_or(0, |tip| tip.header.height.get() + 1);
         assert_eq!(tip, self.model.height);
     }
 
@@ -97,7 +100,10 @@ impl Life {
         let snapshot = match self.store.snapshot_at(Height::new(height)) {
             Ok(snapshot) => snapshot,
             Err(HistoryError::Unavailable { oldest, .. }) => {
-                assert!(oldest > Height::new(height), "{height} is not below {oldest}");
+                assert!(
+                    oldest > Height::new(height),
+                    "{height} is not below {oldest}"
+                );
                 assert!(height + KEPT < newest, "{height} must be kept at {newest}");
                 return;
             }
@@ -112,7 +118,11 @@ impl Life {
         };
         let past = &self.past[height.get() as usize];
         assert_eq!(whole_state(snapshot), past.state, "state at {height}");
-        let sample = past.state.iter().next().map(|(key, value)| (key.clone(), value.clone()));
+        let sample = past
+            .state
+            .iter()
+            .next()
+            .map(|(key, value)| (key.clone(), value.clone()));
         if let Some((key, value)) = sample {
             assert_eq!(snapshot.value(&key).expect("readable"), Some(value));
         }
@@ -164,14 +174,20 @@ fn what_no_retained_height_needs_leaves_the_disk() {
         let mut made = life.model.next(1, 200, 30);
         with_trie(&mut life.trie, &life.store, &mut made);
         store_block(&life.store, &made).expect("committed");
-        let first = life.store.request(&party("ann@shop"), &request(1, 0)).expect("readable");
+        let first = life
+            .store
+            .request(&party("ann@shop"), &request(1, 0))
+            .expect("readable");
         if height > 0 && first.is_none() {
             forgotten = Some(height);
             break;
         }
     }
     let forgotten = forgotten.expect("the first request is forgotten in the end");
-    assert!(forgotten > KEPT + 10, "forgotten at {forgotten}, while it could be seen");
+    assert!(
+        forgotten > KEPT + 10,
+        "forgotten at {forgotten}, while it could be seen"
+    );
     let refused = life.store.snapshot_at(Height::new(0)).expect_err("pruned");
     assert!(matches!(refused, HistoryError::Unavailable { .. }));
 }

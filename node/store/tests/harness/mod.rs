@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use tradewind_state::{Change, MemoryPages, PageWrite, Shape, Trie, Value, WriteSet, path_of, value_hash_of};
+use tradewind_state::{
+    Change, MemoryPages, PageWrite, Shape, Trie, Value, WriteSet, path_of, value_hash_of,
+};
 use tradewind_store::{BlockCommit, Fault, Store, UsedRequest};
 use tradewind_types::receipt::{Event, Outcome, Receipt};
 use tradewind_types::{
@@ -264,5 +266,7 @@ pub(crate) fn fresh_root(state: &BTreeMap<Vec<u8>, Value>) -> Hash {
             value: Some(value_hash_of(value)),
         })
         .collect();
-    trie.update(&pages, Height::new(0), &changes).expect("sound pages").root
+    trie.update(&pages, Height::new(0), &changes)
+        .expect("sound pages")
+        .root
 }
