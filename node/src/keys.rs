@@ -11,13 +11,13 @@ const MOST_KEYS: usize = 262_144;
 
 /// Keys seen before. A cache: it judges exactly as [`PublicKey::verify`] does.
 #[derive(Debug, Default)]
-pub struct KeyRing {
+pub(crate) struct KeyRing {
     keys: RwLock<HashMap<PublicKey, PreparedKey>>,
 }
 
 impl KeyRing {
     /// Whether `signature` over `message` is the key's.
-    pub fn verify(&self, key: &PublicKey, message: &[u8], signature: &Signature) -> bool {
+    pub(crate) fn verify(&self, key: &PublicKey, message: &[u8], signature: &Signature) -> bool {
         let known = self
             .keys
             .read()

@@ -104,6 +104,8 @@ pub(crate) fn open(
         let mut tuned = column_options(column, options, &cache)?;
         if column == Column::Requests {
             let horizon = Arc::clone(horizon_ms);
+            // Tables that never meet others in a merge are rewritten once a day all the same.
+            tuned.set_periodic_compaction_seconds(24 * 60 * 60);
             tuned.set_compaction_filter("expired requests", move |_, _, value| {
                 match request::expiry_ms(value) {
                     Some(expiry) if expiry <= horizon.load(Ordering::Acquire) => {

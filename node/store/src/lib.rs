@@ -25,6 +25,7 @@ mod request;
 mod retention;
 mod snapshot;
 mod store;
+mod verify;
 
 pub use block::{LocatedTransaction, StoredBlock};
 pub use commit::BlockCommit;
@@ -35,3 +36,4 @@ pub use retention::HistoryError;
 pub use snapshot::StoreSnapshot;
 pub use store::{Store, Tip};
 pub use tradewind_state::{Fault, UsedRequest};
+pub use verify::Verified;

@@ -4,9 +4,10 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use tradewind_state::{Change, PageWrite, Shape, Trie, Value, WriteSet, path_of, value_hash_of};
+use tradewind_state::{
+    Change, MemoryPages, PageWrite, Shape, Trie, Value, WriteSet, path_of, value_hash_of,
+};
 use tradewind_store::{BlockCommit, Fault, Store, UsedRequest};
 use tradewind_types::receipt::{Event, Outcome, Receipt};
 use tradewind_types::{
@@ -92,11 +93,11 @@ pub(crate) fn account(number: u64) -> Vec<u8> {
     format!("cash@zone\0\0\x01trader-{number:05}@shop\0GBP").into_bytes()
 }
 
+/// As a client's random ids: in no order.
 pub(crate) fn request(height: u64, index: u64) -> RequestId {
-    let mut bytes = [0; 16];
-    bytes[..8].copy_from_slice(&height.to_be_bytes());
-    bytes[8..].copy_from_slice(&index.to_be_bytes());
-    RequestId::from_bytes(bytes)
+    let number = u128::from((height << 32) + index);
+    let scattered = number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
+    RequestId::from_bytes(scattered.to_be_bytes())
 }
 
 /// Block time of a height: a second a block.
@@ -254,6 +255,18 @@ pub(crate) fn whole_state(snapshot: &impl tradewind_state::Snapshot) -> BTreeMap
     all.into_iter().collect()
 }
 
-pub(crate) fn shared<T>(value: T) -> Arc<T> {
-    Arc::new(value)
+/// The root of a state, computed from nothing.
+pub(crate) fn fresh_root(state: &BTreeMap<Vec<u8>, Value>) -> Hash {
+    let pages = MemoryPages::default();
+    let trie = Trie::open(&pages, Shape::default()).expect("an empty trie");
+    let changes: Vec<Change> = state
+        .iter()
+        .map(|(key, value)| Change {
+            path: path_of(key),
+            value: Some(value_hash_of(value)),
+        })
+        .collect();
+    trie.update(&pages, Height::new(0), &changes)
+        .expect("sound pages")
+        .root
 }
