@@ -1,1 +1,7 @@
-fn main() {}
+//! The `tradewind` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tradewind::cli::main()
+}
