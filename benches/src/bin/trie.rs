@@ -1,0 +1,40 @@
+//! Compares the state trie with its peers: `trie [KEYS [CONTENDER...]]`.
+//!
+//! Contenders are `ours`, `jmt`, `nomt` and the layouts that were not chosen: `plain`,
+//! `heap:PAIRS` and `ours:SPLIT,RESIDENT,inner`. Prints a table and, last, the figures as JSON.
+
+use std::env;
+use std::io::{Write, stdout};
+
+use anyhow::{Result, bail};
+use tradewind_benches::trie::{compare, contend};
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["contend", name, keys] => contend(name, keys.parse()?, &mut |row| {
+            let line = serde_json::to_string(&row).unwrap_or_default();
+            writeln!(stdout(), "{line}").expect("the parent reads");
+        }),
+        [] => table(1_000_000, &["ours", "nomt", "jmt"]),
+        [keys] => table(keys.parse()?, &["ours", "nomt", "jmt"]),
+        [keys, names @ ..] if !keys.starts_with('-') => table(keys.parse()?, names),
+        _ => bail!("usage: trie [KEYS [CONTENDER...]]"),
+    }
+}
+
+fn table(keys: usize, names: &[&str]) -> Result<()> {
+    let rows = compare(&env::current_exe()?, keys, names)?;
+    let mut out = stdout();
+    for row in &rows {
+        write!(out, "{:<44} {:>12.2} {:<10}", row.name, row.value, row.unit)?;
+        if row.against.is_empty() {
+            writeln!(out)?;
+        } else {
+            writeln!(out, " {:.2} x {}", row.ratio, row.against)?;
+        }
+    }
+    writeln!(out, "{}", serde_json::to_string(&rows)?)?;
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! RocksDB as the contenders share it.
+
+use std::path::Path;
+use std::thread::sleep;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use rocksdb::{
+    BlockBasedOptions, Cache, ColumnFamily, ColumnFamilyDescriptor, DB, DBCompressionType, Options,
+    WriteBatch, WriteOptions,
+};
+
+/// A database of column families.
+pub(super) struct Disk {
+    pub(super) db: DB,
+}
+
+impl Disk {
+    /// Opens `families`; those whose name ends in `*` hold hashes, which do not compress.
+    pub(super) fn open(path: &Path, families: &[&str]) -> Result<Self> {
+        let cache = Cache::new_lru_cache(256 << 20);
+        let family = |name: &&str| {
+            let mut table = BlockBasedOptions::default();
+            table.set_block_cache(&cache);
+            table.set_bloom_filter(10.0, false);
+            table.set_format_version(6);
+            let mut options = Options::default();
+            options.set_block_based_table_factory(&table);
+            options.set_write_buffer_size(64 << 20);
+            options.set_level_compaction_dynamic_level_bytes(true);
+            options.set_compression_type(if name.ends_with('*') {
+                DBCompressionType::None
+            } else {
+                DBCompressionType::Lz4
+            });
+            ColumnFamilyDescriptor::new(*name, options)
+        };
+        let mut options = Options::default();
+        options.create_if_missing(true);
+        options.create_missing_column_families(true);
+        options.set_max_background_jobs(2);
+        let db = DB::open_cf_descriptors(&options, path, families.iter().map(family))?;
+        Ok(Self { db })
+    }
+
+    pub(super) fn family(&self, name: &str) -> &ColumnFamily {
+        self.db.cf_handle(name).expect("the contender opened it")
+    }
+
+    /// Writes a block, durably.
+    pub(super) fn write(&self, batch: WriteBatch) -> Result<()> {
+        let mut options = WriteOptions::default();
+        options.set_sync(true);
+        Ok(self.db.write_opt(batch, &options)?)
+    }
+
+    pub(super) fn get(&self, family: &str, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        Ok(self.db.get_cf(self.family(family), key)?)
+    }
+
+    /// Waits until no flush or compaction is due.
+    pub(super) fn settle(&self) -> Result<()> {
+        loop {
+            let mut due = 0;
+            for property in [
+                "rocksdb.mem-table-flush-pending",
+                "rocksdb.compaction-pending",
+                "rocksdb.num-running-compactions",
+                "rocksdb.num-running-flushes",
+            ] {
+                for family in self.families() {
+                    let handle = self.family(&family);
+                    due += self
+                        .db
+                        .property_int_value_cf(handle, property)?
+                        .context("RocksDB knows its own properties")?;
+                }
+            }
+            if due == 0 {
+                return Ok(());
+            }
+            sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn families(&self) -> Vec<String> {
+        let named = ["flat", "undo", "pages*", "nodes*", "values"];
+        let open = named
+            .iter()
+            .filter(|name| self.db.cf_handle(name).is_some());
+        open.map(|name| (*name).to_owned()).collect()
+    }
+}
