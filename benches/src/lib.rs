@@ -1,8 +1,10 @@
 //! Benchmarks of Tradewind, beside its peers on the same machine in the same run.
 
+pub mod execute;
 pub mod meter;
 pub mod row;
 pub mod trie;
 pub mod workload;
+pub mod zone;
 
 pub use row::Row;

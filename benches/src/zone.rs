@@ -1,0 +1,192 @@
+//! A small zone in memory: an authority, shops with keys, and `cash` with money in it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use tradewind_runtime::genesis::{GenesisOrganisation, GenesisParty};
+use tradewind_runtime::{BlockContext, Execution, Genesis, MemorySnapshot, Programs, registry};
+use tradewind_state::Snapshot;
+use tradewind_types::block::Validator;
+use tradewind_types::policy::Policy;
+use tradewind_types::{
+    Amount, Currency, Gas, Hash, Height, Invocation, Organisation, Outcome, Party, RequestId,
+    SecretKey, SignedTransaction, Timestamp, Transaction, ValidatorSet, VerifiedTransaction, cbor,
+};
+
+/// Gas limit of a transfer: about four times what it uses.
+pub const TRANSFER_GAS: Gas = Gas::new(400_000);
+
+/// A chain's beginnings.
+pub struct Zone {
+    /// Its genesis.
+    pub genesis: Genesis,
+    /// Compiled contracts.
+    pub programs: Arc<Programs>,
+    /// State with `cash` deployed and every shop's account funded.
+    pub snapshot: Arc<MemorySnapshot>,
+    /// Who pays, with their keys.
+    pub shops: Vec<(Party, SecretKey)>,
+}
+
+/// The secret key of shop `i`.
+pub fn shop_key(i: usize) -> SecretKey {
+    let mut seed = [9; 32];
+    seed.iter_mut().zip((i as u64).to_be_bytes()).for_each(|(to, from)| *to = from);
+    SecretKey::from_seed(&seed)
+}
+
+/// The name of shop `i`, one organisation for a hundred shops.
+pub fn shop(i: usize) -> Party {
+    Party::new(&format!("s{i}@o{}", i / 100)).expect("a name")
+}
+
+/// The contract.
+pub fn cash() -> Party {
+    Party::new("cash@zone").expect("a name")
+}
+
+/// Pounds.
+pub fn gbp() -> Currency {
+    "GBP".parse().expect("a code")
+}
+
+fn name(text: &str) -> Party {
+    Party::new(text).expect("a name")
+}
+
+/// The genesis of a zone with `shops` shops.
+pub fn genesis(shops: usize, admin: &SecretKey) -> Genesis {
+    let zone = Organisation::new("zone").expect("a name");
+    let shop_organisations = (0..shops.div_ceil(100)).map(|i| format!("o{i}"));
+    let organisation = |name: String| GenesisOrganisation {
+        organisation: Organisation::new(&name).expect("a name"),
+        title: name,
+    };
+    let authority = GenesisParty {
+        party: name("admin@zone"),
+        roles: vec![registry::admin()],
+        keys: vec![admin.public()],
+    };
+    let shop_party = |i| GenesisParty { party: shop(i), roles: vec![], keys: vec![shop_key(i).public()] };
+    let member = Validator { party: name("node-1@zone"), key: admin.public(), power: 1 };
+    Genesis {
+        name: "benchmark".into(),
+        time: Timestamp::new(1_000_000),
+        organisations: std::iter::once("zone".to_owned()).chain(shop_organisations).map(organisation).collect(),
+        parties: std::iter::once(authority).chain((0..shops).map(shop_party)).collect(),
+        governance: Policy::one_of(zone, registry::admin()),
+        validators: ValidatorSet::new(vec![member]).expect("one member"),
+        rules: tradewind_runtime::Rules::default(),
+    }
+}
+
+/// A signed call.
+pub fn signed(
+    chain: &Hash,
+    sender: Party,
+    key: &SecretKey,
+    number: u64,
+    expiry: Timestamp,
+    gas_limit: Gas,
+    call: Invocation,
+) -> SignedTransaction {
+    let mut request_id = [0; 16];
+    request_id.iter_mut().zip(number.to_be_bytes()).for_each(|(to, from)| *to = from);
+    let transaction = Transaction {
+        sender,
+        request_id: RequestId::from_bytes(request_id),
+        expiry,
+        gas_limit,
+        calls: vec![call],
+        consents: vec![],
+    };
+    transaction.sign(chain, key)
+}
+
+/// `cash.transfer` of one penny.
+pub fn transfer(from: Party, to: Party) -> Invocation {
+    let args = cbor::encode(&(from, to, Amount::new(1, gbp()), "INV-1"));
+    Invocation::new(cash(), "transfer", args)
+}
+
+/// The call that deploys `cash` with pounds issued by the authority.
+pub fn deploy(code: &[u8]) -> Invocation {
+    let operator = name("admin@zone");
+    let args = cbor::encode(&(operator, vec![(gbp(), operator, operator)]));
+    let bytes = |bytes: &[u8]| minicbor::bytes::ByteVec::from(bytes.to_vec());
+    let args = cbor::encode(&(cash(), bytes(code), bytes(&args)));
+    Invocation::new(registry::name(), "deploy", args)
+}
+
+/// `cash.mint` of ten thousand pounds.
+pub fn mint(to: Party) -> Invocation {
+    let args = cbor::encode(&(to, Amount::new(1_000_000, gbp()), "OPENING"));
+    Invocation::new(cash(), "mint", args)
+}
+
+impl Zone {
+    /// A zone with `shops` funded accounts; contracts are read from `contracts`.
+    pub fn new(shops: usize, contracts: &Path) -> Result<Self> {
+        let admin = SecretKey::from_seed(&[1; 32]);
+        let genesis = genesis(shops, &admin);
+        let programs = Programs::new(genesis.rules.clone(), None)?;
+        let values = genesis.state()?.into_iter().filter_map(|(key, value)| Some((key, value?)));
+        let first = MemorySnapshot::from_values(values.collect::<BTreeMap<_, _>>());
+        let path = contracts.join("tradewind_cash.wasm");
+        let code = std::fs::read(&path)
+            .with_context(|| format!("cannot read {}; build it with `make contracts`", path.display()))?;
+        let mut zone = Self {
+            genesis,
+            programs,
+            snapshot: Arc::new(first),
+            shops: (0..shops).map(|i| (shop(i), shop_key(i))).collect(),
+        };
+        let mut calls = vec![deploy(&code)];
+        calls.extend((0..shops).map(|i| mint(shop(i))));
+        let mut execution = zone.execution(1);
+        for (number, call) in (0..).zip(calls) {
+            let expiry = Timestamp::new(zone.genesis.time.get() + 10_000);
+            let gas = Gas::new(zone.genesis.rules.transaction_gas);
+            let chain = zone.genesis.chain();
+            let transaction = signed(&chain, name("admin@zone"), &admin, number, expiry, gas, call);
+            run(&mut execution, &transaction.verify(&chain)?)?;
+        }
+        let executed = execution.finish()?;
+        let base = (*zone.snapshot).clone();
+        zone.snapshot = Arc::new(base.after(&executed.writes, []));
+        Ok(zone)
+    }
+
+    /// A block on the zone's state.
+    pub fn execution(&self, height: u64) -> Execution {
+        let block = BlockContext {
+            chain: self.genesis.chain(),
+            height: Height::new(height),
+            time: Timestamp::new(self.genesis.time.get() + height),
+        };
+        let snapshot: Arc<dyn Snapshot> = Arc::clone(&self.snapshot) as Arc<dyn Snapshot>;
+        Execution::new(snapshot, block, Arc::new(self.genesis.rules.clone()), Arc::clone(&self.programs))
+    }
+
+    /// A checked transfer of a penny between two shops, the `number`-th.
+    pub fn transfer(&self, number: usize) -> VerifiedTransaction {
+        let (from, key) = &self.shops[number % self.shops.len()];
+        let to = self.shops[(number * 7_919 + 1) % self.shops.len()].0;
+        let chain = self.genesis.chain();
+        let expiry = Timestamp::new(self.genesis.time.get() + 100_000);
+        let number = number as u64 + 1_000_000;
+        let transaction = signed(&chain, *from, key, number, expiry, TRANSFER_GAS, transfer(*from, to));
+        transaction.verify(&chain).expect("just signed")
+    }
+}
+
+/// Runs a transaction that must succeed.
+pub fn run(execution: &mut Execution, transaction: &VerifiedTransaction) -> Result<()> {
+    let receipt = execution.run(transaction)??;
+    match &receipt.outcome {
+        Outcome::Success(_) => Ok(()),
+        Outcome::Failed { failure, .. } => bail!("transaction failed: {failure:?}"),
+    }
+}
