@@ -42,6 +42,7 @@ fn main() {
     let mut market = Market::default();
     {
         let bulk = Options {
+            retention_heights: 24,
             sync: false,
             ..Options::default()
         };
@@ -56,7 +57,12 @@ fn main() {
             commit(&store, &made);
         }
     }
-    let store = Store::open(dir.path(), Options::default()).expect("a sound store");
+    // Few, so that pruning is in the figures.
+    let options = Options {
+        retention_heights: 24,
+        ..Options::default()
+    };
+    let store = Store::open(dir.path(), options).expect("a sound store");
     let mut trie = Trie::open(&store, Shape::default()).expect("sound pages");
     let made: Vec<Made> = (0..blocks)
         .map(|_| {

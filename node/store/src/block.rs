@@ -159,10 +159,11 @@ impl Database {
             .ok_or_else(|| corrupt(format_args!("location of transaction {id}"), "not 12 bytes"))?;
         let height = Height::new(u64::from_be_bytes(*height));
         let index = u32::from_be_bytes(index);
-        let transaction = self.item(Column::Transactions, height, index, |bytes| {
-            transaction(height, index, bytes)
-        })?;
-        let receipt = self.receipt(height, index)?;
+        let items = self.chunk(Column::Transactions, height, index)?;
+        let bytes = items.get((index % CHUNK) as usize);
+        let bytes = bytes.ok_or_else(|| missing(Column::Transactions, height, index))?;
+        let transaction = transaction(height, index, bytes)?;
+        let receipt = Receipts::of(self).read(height, index)?;
         if receipt.transaction != *id || transaction.id(chain) != *id {
             let what = format_args!("transaction {id}");
             let why = format_args!("another stands at {index} of block {height}");
@@ -176,30 +177,14 @@ impl Database {
         }))
     }
 
-    /// The receipt at an index of a block, which must be there.
-    pub(crate) fn receipt(&self, height: Height, index: u32) -> Result<Receipt, Fault> {
-        self.item(Column::Receipts, height, index, |bytes| {
-            receipt(height, index, bytes)
-        })
-    }
-
-    fn item<T>(
-        &self,
-        column: Column,
-        height: Height,
-        index: u32,
-        parse: impl FnOnce(&[u8]) -> Result<T, Fault>,
-    ) -> Result<T, Fault> {
-        let missing = || {
-            let what = format_args!("item {index} of {} of block {height}", column.name());
-            corrupt(what, "it is missing")
-        };
-        let row = self
-            .get(column, &place(height, index / CHUNK))?
-            .ok_or_else(missing)?;
-        let what = format_args!("{} {height}/{}", column.name(), index / CHUNK);
+    /// The items of the record that holds item `index`.
+    fn chunk(&self, column: Column, height: Height, index: u32) -> Result<Vec<Vec<u8>>, Fault> {
+        let number = index / CHUNK;
+        let row = self.get(column, &place(height, number))?;
+        let row = row.ok_or_else(|| missing(column, height, index))?;
+        let what = format_args!("{} {height}/{number}", column.name());
         let Chunk(items) = record::read(what, &row)?;
-        parse(items.get((index % CHUNK) as usize).ok_or_else(missing)?)
+        Ok(items.iter().map(|item| item.to_vec()).collect())
     }
 
     fn list<T>(
@@ -227,6 +212,41 @@ impl Database {
         rows.status().map_err(record::refused("read a list"))?;
         Ok(items)
     }
+}
+
+/// Reads receipts one after the other, each of their records from the disk once.
+pub(crate) struct Receipts<'d> {
+    database: &'d Database,
+    chunk: Vec<Vec<u8>>,
+    at: Option<(Height, u32)>,
+}
+
+impl<'d> Receipts<'d> {
+    pub(crate) fn of(database: &'d Database) -> Self {
+        let chunk = Vec::new();
+        Self {
+            database,
+            chunk,
+            at: None,
+        }
+    }
+
+    /// The receipt at an index of a block, which must be there.
+    pub(crate) fn read(&mut self, height: Height, index: u32) -> Result<Receipt, Fault> {
+        let at = (height, index / CHUNK);
+        if self.at != Some(at) {
+            self.chunk = self.database.chunk(Column::Receipts, height, index)?;
+            self.at = Some(at);
+        }
+        let bytes = self.chunk.get((index % CHUNK) as usize);
+        let bytes = bytes.ok_or_else(|| missing(Column::Receipts, height, index))?;
+        receipt(height, index, bytes)
+    }
+}
+
+fn missing(column: Column, height: Height, index: u32) -> Fault {
+    let what = format_args!("item {index} of {} of block {height}", column.name());
+    corrupt(what, "it is missing")
 }
 
 fn transaction(height: Height, index: u32, bytes: &[u8]) -> Result<SignedTransaction, Fault> {

@@ -5,19 +5,22 @@
 //!
 //! ```text
 //! topic   contract (32, zeros for all) | name length + 1 (4, zero for all) | name
-//! row     topic | height (8)  ->  record: positions, ascending
+//! row     topic | height (8)
+//! value   positions, ascending: transaction (4) | event (4), each
 //! ```
+//! A position has a fixed size, so that a page from the middle of a large block does not read
+//! all that comes before.
 
 use std::collections::BTreeMap;
 
-use minicbor::{Decode, Encode};
 use rocksdb::{DB, WriteBatch};
 use tradewind_state::Fault;
 use tradewind_types::{Event, Hash, Height, Party, Receipt};
 
+use crate::block::Receipts;
 use crate::column::Column;
 use crate::database::Database;
-use crate::record::{self, corrupt, refused};
+use crate::record::{corrupt, refused};
 
 /// Which events to read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,14 +66,24 @@ pub struct EventPage {
     pub next: EventCursor,
 }
 
-/// Where an event stands in its block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
-#[cbor(array)]
-struct Position {
-    #[n(0)]
-    transaction: u32,
-    #[n(1)]
-    event: u32,
+/// Where an event stands in its block: transaction (4) | event (4).
+type Position = [u8; 8];
+
+fn position(transaction: u32, event: u32) -> Position {
+    let mut position = [0; 8];
+    let (head, tail) = position.split_at_mut(4);
+    head.copy_from_slice(&transaction.to_be_bytes());
+    tail.copy_from_slice(&event.to_be_bytes());
+    position
+}
+
+fn cursor(height: Height, position: Position) -> EventCursor {
+    let both = u64::from_be_bytes(position);
+    EventCursor {
+        height,
+        transaction: (both >> 32) as u32,
+        event: both as u32,
+    }
 }
 
 fn topic(contract: Option<&Party>, name: Option<&str>) -> Vec<u8> {
@@ -92,10 +105,7 @@ pub(crate) fn write(db: &DB, batch: &mut WriteBatch, height: Height, receipts: &
     let mut topics: BTreeMap<(Option<&Party>, Option<&str>), Vec<Position>> = BTreeMap::new();
     for (transaction, receipt) in (0..).zip(receipts) {
         for (index, event) in (0..).zip(&receipt.events) {
-            let position = Position {
-                transaction,
-                event: index,
-            };
+            let position = position(transaction, index);
             let contract = Some(&event.contract);
             for topic in [
                 (None, None),
@@ -108,7 +118,7 @@ pub(crate) fn write(db: &DB, batch: &mut WriteBatch, height: Height, receipts: &
     }
     for ((contract, name), positions) in topics {
         let key = row_key(&topic(contract, name), height);
-        batch.put_cf(Column::Events.of(db), key, record::write(&positions));
+        batch.put_cf(Column::Events.of(db), key, positions.as_flattened());
     }
 }
 
@@ -138,6 +148,7 @@ impl Database {
             return Ok(page);
         }
         let mut rows = self.scan(Column::Events, &start, &end, None)?;
+        let mut receipts = Receipts::of(self);
         rows.seek_to_first();
         while let Some((key, row)) = rows.item() {
             let height = key
@@ -145,34 +156,27 @@ impl Database {
                 .map(|height| Height::new(u64::from_be_bytes(*height)));
             let height = height.ok_or_else(|| corrupt("an event row", "its key is too short"))?;
             let what = format_args!("event row of block {height}");
-            let positions: Vec<Position> = record::read(what, row)?;
-            let mut at: Option<(u32, Receipt)> = None;
-            for Position { transaction, event } in positions {
-                let cursor = EventCursor {
-                    height,
-                    transaction,
-                    event,
-                };
-                if cursor < from {
-                    continue;
-                }
+            let (positions, rest) = row.as_chunks::<8>();
+            if !rest.is_empty() {
+                return Err(corrupt(what, "it ends inside a position"));
+            }
+            let passed = positions.partition_point(|one| cursor(height, *one) < from);
+            for cursor in positions
+                .iter()
+                .skip(passed)
+                .map(|one| cursor(height, *one))
+            {
                 if page.events.len() == limit {
                     page.next = cursor;
                     return Ok(page);
                 }
-                let receipt = match at.take() {
-                    Some((index, receipt)) if index == transaction => receipt,
-                    _ => self.receipt(height, transaction)?,
-                };
-                let found = receipt.events.get(event as usize);
+                let receipt = receipts.read(height, cursor.transaction)?;
+                let event = receipt.events.into_iter().nth(cursor.event as usize);
                 page.events.push(LocatedEvent {
                     cursor,
                     transaction: receipt.transaction,
-                    event: found
-                        .ok_or_else(|| corrupt(what, "it names no event"))?
-                        .clone(),
+                    event: event.ok_or_else(|| corrupt(what, "it names no event"))?,
                 });
-                at = Some((transaction, receipt));
             }
             rows.next();
         }

@@ -3,9 +3,10 @@
 //! A page carries its own checksum, over its key too; the trie checks it.
 
 use rocksdb::{DB, WriteBatch};
-use tradewind_state::{PageKey, PageSource, PageWrite, SourceError};
+use tradewind_state::{Fault, PageKey, PageSource, PageWrite, SourceError, TrieError};
 
 use crate::column::Column;
+use crate::record::corrupt;
 use crate::store::{Chain, Store};
 
 impl PageSource for Store {
@@ -18,6 +19,20 @@ impl PageSource for Chain {
     fn page(&self, key: &PageKey) -> Result<Option<Vec<u8>>, SourceError> {
         let found = self.database.get(Column::Pages, key.as_bytes())?;
         Ok(found.map(|page| page.to_vec()))
+    }
+}
+
+/// The fault behind an error of the trie.
+pub(crate) fn fault(error: TrieError) -> Fault {
+    match error {
+        TrieError::Source { source, .. } => match source.downcast::<Fault>() {
+            Ok(fault) => *fault,
+            Err(source) => Fault::Disk {
+                action: "read a page of the trie",
+                source,
+            },
+        },
+        error => corrupt("the state trie", error),
     }
 }
 

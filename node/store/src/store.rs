@@ -324,7 +324,7 @@ impl Chain {
         let Some(height) = oldest.height() else {
             return Ok(());
         };
-        let pages = prune(self, height).map_err(|error| corrupt("a page of the trie", error))?;
+        let pages = prune(self, height).map_err(page::fault)?;
         let mut batch = WriteBatch::default();
         batch.put(OLDEST_NAME, oldest.0.to_be_bytes());
         page::write(self.database.usable()?, &mut batch, &pages);
