@@ -5,8 +5,8 @@
 //! flat values, the synced write and the compaction that the window's writes caused; it does
 //! not include making the input.
 //!
-//! What each does for a block: ours writes flat values, an undo record for each, trie pages,
-//! and prunes both to the last [`RETENTION`] heights. `jmt` keeps old values and nodes by
+//! What each does for a block: ours writes flat values and trie pages, keeps the versions of
+//! both for the last [`RETENTION`] heights and prunes the rest. `jmt` keeps old values and nodes by
 //! version, and is spared the pruning and the index it needs for it. `nomt` keeps no history.
 
 use std::collections::BTreeMap;

@@ -7,7 +7,12 @@ use std::env;
 use std::io::{Write, stdout};
 
 use anyhow::{Result, bail};
+use mimalloc::MiMalloc;
 use tradewind_benches::trie::{compare, contend};
+
+/// The node's allocator, for all contenders.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();

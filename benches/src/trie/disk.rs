@@ -16,7 +16,8 @@ pub(super) struct Disk {
 }
 
 impl Disk {
-    /// Opens `families`; those whose name ends in `*` hold hashes, which do not compress.
+    /// Opens `families`. Those whose name ends in `*` hold hashes, which do not compress; those
+    /// in `@` keep a version of a value for each height.
     pub(super) fn open(path: &Path, families: &[&str]) -> Result<Self> {
         let cache = Cache::new_lru_cache(256 << 20);
         let family = |name: &&str| {
@@ -25,21 +26,28 @@ impl Disk {
             table.set_bloom_filter(10.0, false);
             table.set_format_version(6);
             let mut options = Options::default();
+            if name.ends_with('@') {
+                let versions = "comparator=leveldb.BytewiseComparator.u64ts";
+                options = options.get_options_from_string(versions)?;
+            }
             options.set_block_based_table_factory(&table);
             options.set_write_buffer_size(64 << 20);
-            options.set_level_compaction_dynamic_level_bytes(true);
+            options.set_level_zero_file_num_compaction_trigger(16);
+            options.set_max_bytes_for_level_base(1 << 30);
             options.set_compression_type(if name.ends_with('*') {
                 DBCompressionType::None
             } else {
                 DBCompressionType::Lz4
             });
-            ColumnFamilyDescriptor::new(*name, options)
+            Ok(ColumnFamilyDescriptor::new(*name, options))
         };
         let mut options = Options::default();
         options.create_if_missing(true);
         options.create_missing_column_families(true);
         options.set_max_background_jobs(2);
-        let db = DB::open_cf_descriptors(&options, path, families.iter().map(family))?;
+        options.set_use_direct_io_for_flush_and_compaction(true);
+        let families: Vec<_> = families.iter().map(family).collect::<Result<_>>()?;
+        let db = DB::open_cf_descriptors(&options, path, families)?;
         Ok(Self { db })
     }
 
@@ -84,7 +92,7 @@ impl Disk {
     }
 
     fn families(&self) -> Vec<String> {
-        let named = ["flat", "undo", "pages*", "nodes*", "values"];
+        let named = ["flat", "flat@", "pages*", "nodes*", "values"];
         let open = named
             .iter()
             .filter(|name| self.db.cf_handle(name).is_some());

@@ -35,7 +35,7 @@ impl InnerPages {
         let mut dirty = BTreeSet::new();
         for write in writes {
             if let PageWrite::Put(key, _) = write
-                && let [b'b', high, low, rest @ ..] = key.as_bytes()
+                && let [b'b', rest @ .., high, low, _, _, _, _, _, _, _, _] = key.as_bytes()
             {
                 let depth = u16::from_be_bytes([*high, *low]);
                 for level in (0..depth).step_by(LEVELS.into()) {

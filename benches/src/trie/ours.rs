@@ -1,6 +1,5 @@
-//! Ours: flat values, undo records and trie pages in one batch a block, pruned as it goes.
+//! Ours: flat values with their history and trie pages in one batch a block, pruned as it goes.
 
-use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Instant;
@@ -32,7 +31,7 @@ impl FromStr for Variant {
     fn from_str(text: &str) -> Result<Self> {
         let mut variant = Self {
             shape: Shape::default(),
-            residents: 1 << 18,
+            residents: 1 << 21,
             inner: false,
         };
         let mut parts = text.split(',').filter(|part| !part.is_empty());
@@ -63,14 +62,12 @@ pub(super) struct Ours {
     shape: Shape,
     residents: Residents,
     height: Height,
-    /// Keys of the undo records of the last blocks.
-    undo: VecDeque<Vec<[u8; 40]>>,
     inner: Option<InnerPages>,
 }
 
 impl Ours {
     pub(super) fn open(path: &Path, variant: &Variant) -> Result<Self> {
-        let disk = Disk::open(path, &["flat", "undo", "pages*"])?;
+        let disk = Disk::open(path, &["flat@", "pages*"])?;
         let trie = Trie::open(&Pages(&disk), variant.shape)?;
         Ok(Self {
             path: path.to_owned(),
@@ -78,33 +75,36 @@ impl Ours {
             trie,
             shape: variant.shape,
             residents: Residents::new(variant.residents),
-            undo: VecDeque::new(),
             inner: variant.inner.then(InnerPages::default),
             disk,
         })
     }
 
-    /// Flat values, and what they were before.
-    fn write_flat(&mut self, writes: &[Write], batch: &mut WriteBatch) {
-        let (flat, undo) = (self.disk.family("flat"), self.disk.family("undo"));
-        let mut keys = Vec::with_capacity(writes.len());
+    /// Flat values, each a version of its key for this height: in order of key, as inserts
+    /// into sorted memory are cheaper near each other.
+    fn write_flat(&self, writes: &[Write], batch: &mut WriteBatch) {
+        let flat = self.disk.family("flat@");
+        let version = self.height.get().to_le_bytes();
+        let mut writes: Vec<_> = writes.iter().collect();
+        writes.sort_unstable_by_key(|write| write.key);
         for write in writes {
             match &write.new {
-                Some(value) => batch.put_cf(flat, write.key, value),
-                None => batch.delete_cf(flat, write.key),
-            }
-            let mut key = [0; 40];
-            key[..32].copy_from_slice(&write.key);
-            key[32..].copy_from_slice(&self.height.get().to_be_bytes());
-            batch.put_cf(undo, key, write.old.as_deref().unwrap_or_default());
-            keys.push(key);
-        }
-        self.undo.push_back(keys);
-        if self.undo.len() > RETENTION {
-            for key in self.undo.pop_front().unwrap_or_default() {
-                batch.single_delete_cf(undo, key);
+                Some(value) => batch.put_cf_with_ts(flat, write.key, version, value),
+                None => batch.delete_cf_with_ts(flat, write.key, version),
             }
         }
+    }
+
+    /// Lets go of values, nodes and journals that no kept height needs.
+    fn prune(&self) -> Result<Vec<PageWrite>> {
+        let oldest = self.height.saturating_sub(RETENTION as u64);
+        if oldest.get() % 16 == 15 {
+            let flat = self.disk.family("flat@");
+            self.disk
+                .db
+                .increase_full_history_ts_low(flat, oldest.get().to_le_bytes())?;
+        }
+        Ok(prune(&Pages(&self.disk), oldest)?)
     }
 }
 
@@ -120,8 +120,7 @@ impl Contender for Ours {
             .collect();
         let source = Pages(&self.disk);
         let update = self.trie.update(&source, self.height, &changes)?;
-        let keep_from = self.height.saturating_sub(RETENTION as u64);
-        let pruned = prune(&source, keep_from)?;
+        let pruned = self.prune()?;
 
         let mut batch = WriteBatch::default();
         self.write_flat(writes, &mut batch);

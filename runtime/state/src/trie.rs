@@ -66,8 +66,8 @@ pub struct Shape {
 impl Default for Shape {
     fn default() -> Self {
         Self {
-            split_above: 12,
-            merge_below: 6,
+            split_above: 8,
+            merge_below: 4,
         }
     }
 }
@@ -141,7 +141,7 @@ pub struct TrieView {
 impl TrieView {
     /// The state root.
     pub fn root(&self) -> Hash {
-        self.directory.hash()
+        self.directory.hash
     }
 
     /// Height of the last update in it that changed anything.

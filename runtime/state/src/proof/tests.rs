@@ -163,6 +163,29 @@ fn a_proof_larger_than_any_is_not_read() {
 }
 
 #[test]
+fn a_leaf_away_from_its_path_shows_no_absence() {
+    let left = Hash::from_bytes([0x00; 32]);
+    let right = Hash::from_bytes([0xff; 32]);
+    let pair = |path| Pair {
+        path,
+        value: value(1),
+    };
+    let misplaced = Proof {
+        terminals: vec![Terminal {
+            depth: 1,
+            pair: Some(pair(right)),
+        }],
+        siblings: vec![leaf(&pair(left))],
+    };
+    let root = inner(&leaf(&pair(right)), &leaf(&pair(left)));
+    let absent = Claim {
+        path: left,
+        value: None,
+    };
+    assert_eq!(misplaced.verify(&root, &[absent]), Err(ProofError::Shape));
+}
+
+#[test]
 fn siblings_that_keys_share_are_in_the_proof_once() {
     let (trie, pages) = state(1000);
     let paths: Vec<_> = (0..1000_u16).map(|n| path_of(&n.to_be_bytes())).collect();

@@ -1,8 +1,8 @@
 //! Checkpoints: copies of the directory on disk, so that a start need not read the buckets.
 //!
 //! Since a snapshot never changes, one is written out slice by slice while later blocks go
-//! on: each block adds a slice about twice as long as what it changed, so that a start reads
-//! a checkpoint and at most about as many journal entries. The copy before is deleted when
+//! on: each block adds a slice about as long as what it changed, so that a start reads a
+//! checkpoint and at most about twice as many journal entries. The copy before is deleted when
 //! the next one is complete.
 //!
 //! ```text
@@ -51,7 +51,7 @@ impl Checkpoint {
             (None, Some(height)) => (now, Copied { height, slices: 0 }, None),
             (None, None) => return self.clone(),
         };
-        let limit = changed.saturating_mul(2).max(SLICE_MIN);
+        let limit = changed.max(SLICE_MIN);
         let mut entries = Vec::new();
         of.directory
             .list(Position::ROOT, cursor, limit, &mut entries);
@@ -106,7 +106,7 @@ pub(super) fn height(source: &impl PageSource) -> Result<Option<Height>, TrieErr
 /// The directory as the head has it.
 pub(super) fn open(source: &impl PageSource) -> Result<(TrieView, Checkpoint), TrieError> {
     let mut base = TrieView {
-        directory: Node::Empty,
+        directory: Node::EMPTY,
         height: None,
     };
     let Some(head) = Head::read(source)? else {

@@ -18,17 +18,25 @@ use super::page::{self, PageKey, PageSource, PageWrite, Writer};
 use super::position::Position;
 use crate::tree::{self, Pair, halves};
 
-/// A subtree of the directory.
+/// A subtree of the directory. Its hash is beside the pointer to it, so that an update need
+/// not visit the siblings of what it changes.
 #[derive(Clone, Debug)]
-pub(super) enum Node {
+pub(super) struct Node {
+    pub(super) hash: Hash,
+    pub(super) kind: Kind,
+}
+
+/// What a subtree consists of.
+#[derive(Clone, Debug)]
+pub(super) enum Kind {
     Empty,
     Bucket(Arc<Bucket>),
     Inner(Arc<Inner>),
 }
 
+/// The two halves of a subtree.
 #[derive(Debug)]
 pub(super) struct Inner {
-    hash: Hash,
     pub(super) left: Node,
     pub(super) right: Node,
 }
@@ -52,29 +60,35 @@ pub(super) struct Entry {
 }
 
 impl Node {
-    pub(super) fn hash(&self) -> Hash {
-        match self {
-            Self::Empty => Hash::ZERO,
-            Self::Bucket(bucket) => bucket.entry.hash,
-            Self::Inner(inner) => inner.hash,
+    pub(super) const EMPTY: Self = Self {
+        hash: Hash::ZERO,
+        kind: Kind::Empty,
+    };
+
+    pub(super) fn bucket(bucket: Arc<Bucket>) -> Self {
+        Self {
+            hash: bucket.entry.hash,
+            kind: Kind::Bucket(bucket),
         }
     }
 
     /// The node above two others, or nothing above nothing.
     pub(super) fn above(left: Self, right: Self) -> Self {
-        if let (Self::Empty, Self::Empty) = (&left, &right) {
-            return Self::Empty;
+        if let (Kind::Empty, Kind::Empty) = (&left.kind, &right.kind) {
+            return Self::EMPTY;
         }
-        let hash = tree::inner(&left.hash(), &right.hash());
-        Self::Inner(Arc::new(Inner { hash, left, right }))
+        Self {
+            hash: tree::inner(&left.hash, &right.hash),
+            kind: Kind::Inner(Arc::new(Inner { left, right })),
+        }
     }
 
     /// Whether two nodes are one in memory.
     pub(super) fn is(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Empty, Self::Empty) => true,
-            (Self::Bucket(a), Self::Bucket(b)) => Arc::ptr_eq(a, b),
-            (Self::Inner(a), Self::Inner(b)) => Arc::ptr_eq(a, b),
+        match (&self.kind, &other.kind) {
+            (Kind::Empty, Kind::Empty) => true,
+            (Kind::Bucket(a), Kind::Bucket(b)) => Arc::ptr_eq(a, b),
+            (Kind::Inner(a), Kind::Inner(b)) => Arc::ptr_eq(a, b),
             _ => false,
         }
     }
@@ -93,18 +107,18 @@ impl Node {
             None => return Some(self.clone()),
             // What a new bucket replaces is listed below it and goes with this return.
             Some(((at, Some(entry)), _)) if at.depth() == depth => {
-                return Some(Self::Bucket(Arc::new(Bucket::stored(*entry))));
+                return Some(Self::bucket(Arc::new(Bucket::stored(*entry))));
             }
-            Some(((at, None), rest)) if at.depth() == depth => (&Self::Empty, rest),
+            Some(((at, None), rest)) if at.depth() == depth => (&Self::EMPTY, rest),
             Some(_) => (self, changes),
         };
         if rest.is_empty() {
             return Some(node.clone());
         }
-        let (left, right) = match node {
-            Self::Empty => (&Self::Empty, &Self::Empty),
-            Self::Inner(inner) => (&inner.left, &inner.right),
-            Self::Bucket(_) => return None,
+        let (left, right) = match &node.kind {
+            Kind::Empty => (&Self::EMPTY, &Self::EMPTY),
+            Kind::Inner(inner) => (&inner.left, &inner.right),
+            Kind::Bucket(_) => return None,
         };
         let (to_left, to_right) = halves(rest, depth, |(at, _)| at.prefix());
         let below = depth.checked_add(1).filter(|below| *below <= tree::DEPTH)?;
@@ -123,16 +137,16 @@ impl Node {
         limit: usize,
         out: &mut Vec<(Position, Entry)>,
     ) {
-        match self {
+        match &self.kind {
             _ if out.len() >= limit => {}
-            Self::Empty => {}
+            Kind::Empty => {}
             // The cursor is a bucket of this very tree.
-            Self::Bucket(bucket) => {
+            Kind::Bucket(bucket) => {
                 if cursor.is_none() {
                     out.push((at, bucket.entry));
                 }
             }
-            Self::Inner(inner) => {
+            Kind::Inner(inner) => {
                 let (left, right) = (at.child(false), at.child(true));
                 let goes_right = cursor.is_some_and(|cursor| right.covers(cursor.prefix()));
                 if !goes_right {
@@ -148,12 +162,12 @@ impl Node {
 
 impl Bucket {
     /// A new bucket for `pairs`, written at `height`.
-    pub(super) fn fresh(pairs: Vec<Pair>, depth: u16, height: Height) -> Self {
+    pub(super) fn fresh(pairs: &[Pair], depth: u16, height: Height) -> Self {
         Self {
             entry: Entry {
                 height,
                 pairs: pairs.len() as u16,
-                hash: tree::root_of(&pairs, depth),
+                hash: tree::root_of(pairs, depth),
             },
             resident: Mutex::new(Some(pairs.into())),
         }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! key                                          page
-//! 'b' depth(2) prefix bytes height(8)          bucket: sorted pairs
+//! 'b' prefix bytes depth(2) height(8)          bucket: sorted pairs
 //! 'j' height(8)                                journal: what a block changed
 //! 'c' height(8) slice(4)                       slice of the directory at that height
 //! 'h'                                          head: where to start reading
@@ -90,7 +90,7 @@ impl PageKey {
         let depth = at.depth().to_be_bytes();
         Self::new(
             b'b',
-            &[&depth, at.significant(), &height.get().to_be_bytes()],
+            &[at.significant(), &depth, &height.get().to_be_bytes()],
         )
     }
 

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use tradewind_types::Hash;
 
 use super::TrieError;
-use super::directory::Node;
+use super::directory::{Kind, Node};
 use super::page::{PageKey, PageSource};
 use super::position::Position;
 use crate::proof::{Proof, Terminal};
@@ -42,15 +42,15 @@ fn in_directory(
     proof: &mut Proof,
 ) -> Result<(), TrieError> {
     if paths.is_empty() {
-        proof.siblings.push(node.hash());
+        proof.siblings.push(node.hash);
         return Ok(());
     }
-    match node {
-        Node::Empty => {
+    match &node.kind {
+        Kind::Empty => {
             in_bucket(&[], at.depth(), paths, proof);
             Ok(())
         }
-        Node::Bucket(bucket) => {
+        Kind::Bucket(bucket) => {
             let pairs = bucket.pairs(source, &at)?;
             if root_of(&pairs, at.depth()) != bucket.entry.hash {
                 return Err(TrieError::Corrupt {
@@ -61,7 +61,7 @@ fn in_directory(
             in_bucket(&pairs, at.depth(), paths, proof);
             Ok(())
         }
-        Node::Inner(inner) => {
+        Kind::Inner(inner) => {
             let (left, right) = halves(paths, at.depth(), |path| path);
             in_directory(&inner.left, source, at.child(false), left, proof)?;
             in_directory(&inner.right, source, at.child(true), right, proof)

@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 
 use tradewind_types::{Hash, Height};
 
-use super::directory::{Bucket, Inner, Node};
+use super::directory::{Bucket, Inner, Kind, Node};
 use super::journal::Journal;
 use super::page::{PageSource, PageWrite};
 use super::position::Position;
@@ -19,7 +19,7 @@ use super::{Shape, Trie, TrieError, TrieView};
 use crate::tree::{Pair, halves};
 
 /// Changes, or pairs, from which on a subtree's halves are worked on in parallel.
-const PARALLEL_FROM: usize = 256;
+const PARALLEL_FROM: usize = 512;
 
 /// What a block makes of one key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,18 +143,18 @@ impl<S: PageSource> Updating<'_, S> {
         if changes.is_empty() {
             return Ok(node.clone());
         }
-        match node {
-            Node::Empty => Ok(self.build(merge(&[], changes), at, delta)),
-            Node::Bucket(bucket) => {
+        match &node.kind {
+            Kind::Empty => Ok(self.build(&merge(&[], changes), at, delta)),
+            Kind::Bucket(bucket) => {
                 let old = bucket.pairs(self.source, &at)?;
                 let new = merge(&old, changes);
                 if *new == *old {
                     return Ok(node.clone());
                 }
                 delta.went.push((at, bucket.clone()));
-                Ok(self.build(new, at, delta))
+                Ok(self.build(&new, at, delta))
             }
-            Node::Inner(inner) => self.apply_below(node, inner, at, changes, delta),
+            Kind::Inner(inner) => self.apply_below(node, inner, at, changes, delta),
         }
     }
 
@@ -191,10 +191,10 @@ impl<S: PageSource> Updating<'_, S> {
         before: usize,
         delta: &mut Delta,
     ) -> Result<Node, TrieError> {
-        let count = |node: &Node| match node {
-            Node::Empty => Some(0),
-            Node::Bucket(bucket) => Some(bucket.entry.pairs),
-            Node::Inner(_) => None,
+        let count = |node: &Node| match &node.kind {
+            Kind::Empty => Some(0),
+            Kind::Bucket(bucket) => Some(bucket.entry.pairs),
+            Kind::Inner(_) => None,
         };
         let total = count(&left)
             .zip(count(&right))
@@ -206,31 +206,31 @@ impl<S: PageSource> Updating<'_, S> {
         delta.came.truncate(before);
         let mut pairs = Vec::new();
         for (node, at) in [(left, at.child(false)), (right, at.child(true))] {
-            if let Node::Bucket(bucket) = node {
+            if let Kind::Bucket(bucket) = node.kind {
                 pairs.extend_from_slice(&bucket.pairs(self.source, &at)?);
                 if bucket.entry.height != self.height {
                     delta.went.push((at, bucket));
                 }
             }
         }
-        Ok(self.build(pairs, at, delta))
+        Ok(self.build(&pairs, at, delta))
     }
 
     /// A new subtree of `pairs`.
-    fn build(&self, pairs: Vec<Pair>, at: Position, delta: &mut Delta) -> Node {
+    fn build(&self, pairs: &[Pair], at: Position, delta: &mut Delta) -> Node {
         if pairs.is_empty() {
-            Node::Empty
+            Node::EMPTY
         } else if pairs.len() <= usize::from(self.shape.split_above) {
             let bucket = Arc::new(Bucket::fresh(pairs, at.depth(), self.height));
             delta.came.push((at, bucket.clone()));
-            Node::Bucket(bucket)
+            Node::bucket(bucket)
         } else {
-            let (left, right) = halves(&pairs, at.depth(), |pair| &pair.path);
+            let (left, right) = halves(pairs, at.depth(), |pair| &pair.path);
             let (left, right) = both(
                 pairs.len(),
                 delta,
-                |delta| self.build(left.to_vec(), at.child(false), delta),
-                |delta| self.build(right.to_vec(), at.child(true), delta),
+                |delta| self.build(left, at.child(false), delta),
+                |delta| self.build(right, at.child(true), delta),
             );
             Node::above(left, right)
         }
