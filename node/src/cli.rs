@@ -11,7 +11,6 @@ mod events;
 mod fail;
 mod flags;
 mod key;
-mod keyfile;
 mod output;
 mod proof;
 mod status;
@@ -112,7 +111,7 @@ pub fn main() -> ExitCode {
 
 fn run(common: &Common, command: Command, output: &mut Output) -> Result<(), Fail> {
     let command = match command {
-        Command::Node(args) => return crate::run::run(args).map_err(Fail::node),
+        Command::Node(args) => return crate::run::run(args).map_err(|error| Fail::caused(&error)),
         Command::Key(command) => return key::run(command, output),
         Command::Proof(proof::ProofCommand::Verify(args)) => return proof::verify(&args, output),
         command => command,

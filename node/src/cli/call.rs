@@ -71,7 +71,7 @@ pub(super) async fn deploy(
     let code = std::fs::read(&module)
         .map_err(|error| Fail::system(&format!("cannot read {shown}"), &error))?;
     // The same checks that the chain makes, with its default limits, before anything is sent.
-    let schema = tradewind_runtime::wasm::admit(&code, &Rules::default())
+    let schema = tradewind_runtime::wasm::admission::admit(&code, &Rules::default())
         .map_err(|refused| Fail::usage(format!("{shown} would not be admitted: {refused}")))?;
     let opening = match schema.method("open") {
         Some(open) if flags::wants_help(&arguments) => {

@@ -5,7 +5,7 @@ use tradewind_types::Party;
 
 use super::Common;
 use super::fail::Fail;
-use super::keyfile;
+use crate::keyfile;
 
 pub(super) async fn connect(common: &Common) -> Result<Client, Fail> {
     Ok(Client::connect(&common.node).await?)
@@ -18,7 +18,8 @@ pub(super) fn signer(common: &Common) -> Result<Account, Fail> {
             "this needs a key to sign with: give --key FILE before the command, or set TRADEWIND_KEY; `tradewind key new` makes one",
         )
     })?;
-    keyfile::read(path)
+    let (party, key) = keyfile::read(path)?;
+    Ok(Account::new(party, key))
 }
 
 pub(super) async fn contract(client: &Client, name: Party) -> Result<Contract, Fail> {

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use tradewind_client::{ClientError, VerifyError};
 use tradewind_proto::json::JsonError;
 
+use crate::keyfile::KeyFileError;
+
 /// A command that failed: whose turn it is, and what to tell them.
 #[derive(Debug)]
 pub struct Fail {
@@ -41,7 +43,14 @@ impl Fail {
 
     /// The node stopped, or did not start.
     pub(super) fn node(error: impl fmt::Display) -> Self {
-        Self::new(REFUSED, format!("{error:#}"))
+        Self::new(REFUSED, error.to_string())
+    }
+
+    /// Something failed for reasons of its own, which are told too.
+    pub(super) fn caused(error: &dyn Error) -> Self {
+        let causes = std::iter::successors(Some(error), |cause| cause.source());
+        let texts: Vec<String> = causes.map(ToString::to_string).collect();
+        Self::new(REFUSED, texts.join(": "))
     }
 
     /// The process's exit code.
@@ -64,6 +73,15 @@ impl fmt::Display for Fail {
 impl From<JsonError> for Fail {
     fn from(error: JsonError) -> Self {
         Self::usage(error.to_string())
+    }
+}
+
+impl From<KeyFileError> for Fail {
+    fn from(error: KeyFileError) -> Self {
+        Self {
+            code: USAGE,
+            ..Self::caused(&error)
+        }
     }
 }
 

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde_json::json;
-use tradewind_types::{Party, SecretKey};
+use tradewind_types::Party;
 
 use super::fail::Fail;
-use super::keyfile;
 use super::output::Output;
+use crate::keyfile;
 
 /// Make and show keys.
 #[derive(Debug, Subcommand)]
@@ -37,12 +37,8 @@ pub(super) struct NewArgs {
 pub(super) fn run(command: KeyCommand, output: &mut Output) -> Result<(), Fail> {
     match command {
         KeyCommand::New(NewArgs { party, out }) => {
-            let mut seed = [0; 32];
-            getrandom::fill(&mut seed)
-                .map_err(|error| Fail::system("the system gives no randomness", &error))?;
-            let key = SecretKey::from_seed(&seed);
             let path = out.unwrap_or_else(|| PathBuf::from(format!("{party}.key")));
-            keyfile::write(&path, party, &key)?;
+            let key = keyfile::create(&path, party)?;
             let public = key.public().to_string();
             let file = path.display().to_string();
             let json = json!({ "party": party.as_str(), "public_key": public, "file": file });
@@ -51,8 +47,8 @@ pub(super) fn run(command: KeyCommand, output: &mut Output) -> Result<(), Fail> 
             });
         }
         KeyCommand::Show { file } => {
-            let account = keyfile::read(&file)?;
-            let (party, public) = (account.party(), account.public().to_string());
+            let (party, key) = keyfile::read(&file)?;
+            let public = key.public().to_string();
             let json = json!({ "party": party.as_str(), "public_key": public });
             output.tell(&json, || format!("party       {party}\npublic key  {public}"));
         }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use tonic::{Code, Status};
-use tradewind_proto::v1::{EventFilter, KeyMatch, key_match};
+use tradewind_proto::v1::{self, KeyMatch, key_match};
 use tradewind_proto::{error, json};
+use tradewind_store::EventFilter;
 use tradewind_types::{Event, Party, Schema};
 
 use super::refuse;
@@ -28,7 +29,7 @@ pub(super) struct Filters(Vec<Filter>);
 impl Filters {
     /// Reads the filters of a request. `schema` finds a contract's interface.
     pub(super) fn read(
-        filters: &[EventFilter],
+        filters: &[v1::EventFilter],
         schema: impl Fn(Party) -> Result<Arc<Schema>, Status>,
     ) -> Result<Self, Status> {
         if filters.len() > MAX_FILTERS {
@@ -39,6 +40,17 @@ impl Filters {
         filters.collect::<Result<_, _>>().map(Self)
     }
 
+    /// What of the filters the store can sort out by its index.
+    pub(super) fn coarse(&self) -> EventFilter {
+        match self.0.as_slice() {
+            [Filter { contract: Some(contract), name: None, .. }] => EventFilter::Contract(*contract),
+            [Filter { contract: Some(contract), name: Some(name), .. }] => {
+                EventFilter::Name(*contract, name.clone())
+            }
+            _ => EventFilter::All,
+        }
+    }
+
     pub(super) fn fit(&self, event: &Event) -> bool {
         self.0.is_empty() || self.0.iter().any(|filter| filter.fits(event))
     }
@@ -46,7 +58,7 @@ impl Filters {
 
 impl Filter {
     fn read(
-        filter: &EventFilter,
+        filter: &v1::EventFilter,
         schema: &impl Fn(Party) -> Result<Arc<Schema>, Status>,
     ) -> Result<Self, Status> {
         let contract = match filter.contract.as_str() {
@@ -155,19 +167,19 @@ mod tests {
         }
     }
 
-    fn filter(keys: &[(&str, &str)]) -> EventFilter {
+    fn filter(keys: &[(&str, &str)]) -> v1::EventFilter {
         let key = |(field, json): &(&str, &str)| KeyMatch {
             field: (*field).into(),
             value: Some(key_match::Value::Json((*json).into())),
         };
-        EventFilter {
+        v1::EventFilter {
             contract: "escrow@zone".into(),
             name: "Funded".into(),
             keys: keys.iter().map(key).collect(),
         }
     }
 
-    fn read(filters: &[EventFilter]) -> Result<Filters, String> {
+    fn read(filters: &[v1::EventFilter]) -> Result<Filters, String> {
         let schema = Arc::new(schema());
         Filters::read(filters, |_| Ok(Arc::clone(&schema)))
             .map_err(|status| status.message().to_owned())
@@ -209,14 +221,14 @@ mod tests {
                 "buyer: expected a party such as \"ann@shop\", found 7",
             ),
             (
-                EventFilter {
+                v1::EventFilter {
                     name: String::new(),
                     ..filter(&[("buyer", "\"ann@shop\"")])
                 },
                 "a filter by keys needs the contract and the event's name",
             ),
             (
-                EventFilter {
+                v1::EventFilter {
                     contract: "Escrow".into(),
                     ..filter(&[])
                 },

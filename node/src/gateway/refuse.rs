@@ -3,7 +3,12 @@
 use tonic::{Code, Status};
 use tradewind_proto::error;
 use tradewind_proto::json::JsonError;
+use tradewind_runtime::Reject;
+use tradewind_store::HistoryError;
 use tradewind_types::{Hash, Party};
+
+use crate::mempool::Refusal;
+use crate::node::{ReadError, SubmitError};
 
 const NOTHING: [(&str, &str); 0] = [];
 
@@ -58,4 +63,52 @@ pub(super) fn hash(what: &str, bytes: &[u8]) -> Result<Hash, Status> {
     let text = || format!("{what}: {} bytes, expected 32", bytes.len());
     let hash = bytes.try_into().map(Hash::from_bytes);
     hash.map_err(|_| invalid("BAD_HASH", text()))
+}
+
+/// A transaction that was not taken.
+pub(super) fn submission(refused: &SubmitError) -> Status {
+    let (code, reason) = match refused {
+        SubmitError::Decode(_) => (Code::InvalidArgument, "BAD_TRANSACTION"),
+        SubmitError::Unverified(_) => (Code::Unauthenticated, "BAD_SIGNATURE"),
+        SubmitError::Reject(reject) => return self::reject(reject),
+        SubmitError::Refusal(Refusal::Full { .. } | Refusal::Quota { .. }) => {
+            (Code::ResourceExhausted, "BUSY")
+        }
+        SubmitError::Refusal(Refusal::RequestTaken { .. }) => {
+            (Code::AlreadyExists, "DUPLICATE_REQUEST")
+        }
+        SubmitError::Refusal(Refusal::Stopping) => return stopping(),
+        SubmitError::Fault(error) => return fault(error),
+    };
+    error::status(code, reason, refused.to_string(), NOTHING)
+}
+
+/// A transaction that the chain does not take.
+pub(super) fn reject(reject: &Reject) -> Status {
+    let (code, reason) = match reject {
+        Reject::Expired { .. } => (Code::FailedPrecondition, "EXPIRED"),
+        Reject::TooFar { .. } => (Code::InvalidArgument, "EXPIRY_TOO_FAR"),
+        Reject::Duplicate { .. } => (Code::AlreadyExists, "DUPLICATE_REQUEST"),
+        Reject::UnknownSender { .. } => (Code::PermissionDenied, "UNKNOWN_SENDER"),
+        Reject::NotTheKey { .. } => (Code::PermissionDenied, "NOT_THE_KEY"),
+        Reject::SenderFrozen { .. } => (Code::PermissionDenied, "SENDER_FROZEN"),
+        Reject::GasLimit { .. } => (Code::InvalidArgument, "GAS_LIMIT"),
+        _ => (Code::FailedPrecondition, "REJECTED"),
+    };
+    error::status(code, reason, reject.to_string(), NOTHING)
+}
+
+/// A state that cannot be read.
+pub(super) fn read(asked: Option<u64>, refused: &ReadError) -> Status {
+    match refused {
+        ReadError::History(HistoryError::Unavailable { oldest, newest }) => {
+            height(asked.unwrap_or(newest.get()), oldest.get(), newest.get())
+        }
+        other => fault(other),
+    }
+}
+
+/// Whether sending the same bytes again later may succeed.
+pub(super) fn may_retry(status: &Status) -> bool {
+    matches!(error::reason_of(status).as_deref(), Some("BUSY" | "STOPPING"))
 }

@@ -7,18 +7,71 @@
 //! ```
 
 use std::fs::{File, OpenOptions};
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use tradewind_client::Account;
+use tradewind_types::name::NameError;
 use tradewind_types::{Hash, Party, PublicKey, SecretKey};
-
-use super::fail::Fail;
 
 /// Longest key file, in bytes.
 const MAX_BYTES: u64 = 4096;
+
+/// Why a key file cannot be written or read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeyFileError {
+    /// The file cannot be written; it may exist, and is never written over.
+    #[error("cannot write the key file {path}")]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The file cannot be read.
+    #[error("cannot read the key file {path}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// Others than its owner can read the file.
+    #[error("others can read the key file {path}; close it with `chmod 600 {path}`")]
+    Open {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is not TOML with the three entries.
+    #[error("{path} is no key file: {why}")]
+    Parse {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// The party's name is none.
+    #[error("{path} is no key file: {source}")]
+    Name {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: NameError,
+    },
+    /// The two keys do not belong together.
+    #[error("{path} is no key file: public_key is not the public half of secret_key")]
+    Halves {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The system gives no randomness.
+    #[error("the system gives no randomness: {0}")]
+    Randomness(getrandom::Error),
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -28,15 +81,24 @@ struct Entries {
     secret_key: String,
 }
 
-/// Writes a new key file; never over an old one.
-pub(super) fn write(path: &Path, party: Party, key: &SecretKey) -> Result<(), Fail> {
+/// Makes a key from the system's randomness, in a new file; never over an old one.
+pub fn create(path: &Path, party: Party) -> Result<SecretKey, KeyFileError> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(KeyFileError::Randomness)?;
+    let key = SecretKey::from_seed(&seed);
+    write(path, party, &key)?;
+    Ok(key)
+}
+
+fn write(path: &Path, party: Party, key: &SecretKey) -> Result<(), KeyFileError> {
     let secret = Hash::from_bytes(*key.seed());
     let text = format!(
         "party = \"{party}\"\npublic_key = \"{}\"\nsecret_key = \"{secret}\"\n",
         key.public()
     );
-    let cannot = |error: std::io::Error| {
-        Fail::system(&format!("cannot write the key file {}", path.display()), &error)
+    let cannot = |source| KeyFileError::Write {
+        path: path.to_owned(),
+        source,
     };
     let mut file = OpenOptions::new()
         .write(true)
@@ -50,34 +112,40 @@ pub(super) fn write(path: &Path, party: Party, key: &SecretKey) -> Result<(), Fa
 }
 
 /// Reads a key file, which nobody but its owner may be able to read.
-pub(super) fn read(path: &Path) -> Result<Account, Fail> {
-    let shown = path.display();
-    let cannot = |error: std::io::Error| Fail::system(&format!("cannot read the key file {shown}"), &error);
+pub fn read(path: &Path) -> Result<(Party, SecretKey), KeyFileError> {
+    let own = || path.to_owned();
+    let cannot = |source| KeyFileError::Read {
+        path: path.to_owned(),
+        source,
+    };
     let file = File::open(path).map_err(cannot)?;
     let mode = file.metadata().map_err(cannot)?.permissions().mode();
     if mode & 0o077 != 0 {
-        return Err(Fail::usage(format!(
-            "others can read the key file {shown}; close it with `chmod 600 {shown}`"
-        )));
+        return Err(KeyFileError::Open { path: own() });
     }
     let mut text = String::new();
-    file.take(MAX_BYTES).read_to_string(&mut text).map_err(cannot)?;
-    let broken = |why: &str| Fail::usage(format!("{shown} is no key file: {why}"));
+    file.take(MAX_BYTES)
+        .read_to_string(&mut text)
+        .map_err(cannot)?;
+    let broken = |why: &str| KeyFileError::Parse {
+        path: own(),
+        why: why.to_owned(),
+    };
     let entries: Entries = toml::from_str(&text).map_err(|error| broken(error.message()))?;
-    let party: Party = entries
-        .party
-        .parse()
-        .map_err(|error: tradewind_types::name::NameError| broken(&error.to_string()))?;
-    let secret: Hash = entries
-        .secret_key
-        .parse()
-        .map_err(|_| broken("secret_key is not 64 lower-case hexadecimal digits"))?;
+    let party = entries.party.parse();
+    let party = party.map_err(|source| KeyFileError::Name {
+        path: own(),
+        source,
+    })?;
+    let secret = entries.secret_key.parse::<Hash>();
+    let secret =
+        secret.map_err(|_| broken("secret_key is not 64 lower-case hexadecimal digits"))?;
     let key = SecretKey::from_seed(secret.as_bytes());
     let public: Option<PublicKey> = entries.public_key.parse().ok();
     if public != Some(key.public()) {
-        return Err(broken("public_key is not the public half of secret_key"));
+        return Err(KeyFileError::Halves { path: own() });
     }
-    Ok(Account::new(party, key))
+    Ok((party, key))
 }
 
 #[cfg(test)]
@@ -104,8 +172,8 @@ mod tests {
         write(&path, ann(), &key()).expect("a new file");
         let mode = fs::metadata(&path).expect("written").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
-        let account = read(&path).expect("just written");
-        assert_eq!((account.party(), account.public()), (ann(), key().public()));
+        let (party, read) = read(&path).expect("just written");
+        assert_eq!((party, read.public()), (ann(), key().public()));
     }
 
     #[test]
@@ -115,7 +183,10 @@ mod tests {
         write(&path, ann(), &key()).expect("a new file");
         let before = fs::read(&path).expect("written");
         let again = write(&path, ann(), &SecretKey::from_seed(&[8; 32])).expect_err("exists");
-        assert!(again.to_string().ends_with("File exists (os error 17)"), "{again}");
+        let KeyFileError::Write { source, .. } = again else {
+            panic!("{again}")
+        };
+        assert_eq!(source.kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(fs::read(&path).expect("unchanged"), before);
     }
 
