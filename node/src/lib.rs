@@ -8,6 +8,8 @@
 pub mod cli;
 pub mod config;
 pub mod gateway;
+pub mod genesis_file;
+pub mod keyfile;
 mod keys;
 mod layer;
 pub mod mempool;

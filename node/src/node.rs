@@ -17,7 +17,8 @@ use tradewind_runtime::{
 use tradewind_state::trie::Trie;
 use tradewind_state::{Fault, Proof, Snapshot, path_of};
 use tradewind_store::{
-    BlockCommit, EventCursor, EventFilter, EventPage, HistoryError, LocatedTransaction, Store, StoredBlock,
+    BlockCommit, EventCursor, EventFilter, EventPage, HistoryError, LocatedTransaction, Store,
+    StoredBlock,
 };
 use tradewind_types::cbor::{self, DecodeError};
 use tradewind_types::transaction::Unverified;

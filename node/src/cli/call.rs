@@ -24,7 +24,11 @@ pub(super) struct DeployArgs {
     /// Its module.
     module: PathBuf,
     /// What its constructor takes: --name value, or one JSON object; --help lists them.
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
+    #[arg(
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "ARGUMENTS"
+    )]
     arguments: Vec<String>,
 }
 
@@ -36,7 +40,11 @@ pub(super) struct CallArgs {
     /// The method.
     method: String,
     /// What the method takes: --name value, or one JSON object; --help lists them.
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
+    #[arg(
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "ARGUMENTS"
+    )]
     arguments: Vec<String>,
 }
 
@@ -81,7 +89,11 @@ pub(super) async fn deploy(
         }
         Some(open) => flags::arguments(&schema, open, &arguments)?,
         None if arguments.is_empty() => Value::Null,
-        None => return Err(Fail::usage(format!("{shown} has no constructor: no arguments"))),
+        None => {
+            return Err(Fail::usage(format!(
+                "{shown} has no constructor: no arguments"
+            )));
+        }
     };
     let account = signer(common)?;
     let client = connect(common).await?;
@@ -153,7 +165,10 @@ pub(super) async fn simulate(
         "diagnostics": diagnostics,
     });
     output.tell(&json, || {
-        let mut text = format!("after block {height} it would use gas {}\n", grouped(*gas_used));
+        let mut text = format!(
+            "after block {height} it would use gas {}\n",
+            grouped(*gas_used)
+        );
         text += &outcome_text(outcome.as_ref());
         text += &events_text(events);
         for line in diagnostics {
@@ -248,7 +263,10 @@ pub(super) fn event_json(event: &v1::Event) -> Value {
 fn outcome_json(outcome: Option<&v1::Outcome>) -> Value {
     match outcome.and_then(|outcome| outcome.outcome.as_ref()) {
         Some(outcome::Outcome::Success(success)) => {
-            let returned = success.returned.iter().map(|returned| value(Some(returned)));
+            let returned = success
+                .returned
+                .iter()
+                .map(|returned| value(Some(returned)));
             json!({ "returned": returned.collect::<Vec<_>>() })
         }
         Some(outcome::Outcome::Failure(failure)) => json!({
@@ -266,9 +284,13 @@ fn outcome_json(outcome: Option<&v1::Outcome>) -> Value {
 fn outcome_text(outcome: Option<&v1::Outcome>) -> String {
     match outcome.and_then(|outcome| outcome.outcome.as_ref()) {
         Some(outcome::Outcome::Success(success)) => {
-            let returned = success.returned.iter().map(|returned| value(Some(returned)));
+            let returned = success
+                .returned
+                .iter()
+                .map(|returned| value(Some(returned)));
             let told = returned.filter(|returned| !returned.is_null());
-            told.map(|returned| format!("returned  {}\n", plain(&returned))).collect()
+            told.map(|returned| format!("returned  {}\n", plain(&returned)))
+                .collect()
         }
         Some(outcome::Outcome::Failure(failure)) => {
             format!("fails     {}: {}\n", failure.name, failure.text_en)

@@ -75,7 +75,10 @@ pub(super) async fn follow(
                 json["cursor"] = message.cursor.into();
                 output.tell(&json, || {
                     let fields = plain(&value(event.fields.as_ref()));
-                    format!("{:>8}  {} {} {fields}", event.height, event.contract, event.name)
+                    format!(
+                        "{:>8}  {} {} {fields}",
+                        event.height, event.contract, event.name
+                    )
                 });
             }
             Err(checkpoint) => {
@@ -112,7 +115,9 @@ fn keys(schema: &Schema, event: &str, given: &[String]) -> Result<Vec<KeyMatch>,
         let Some(field) = fields().find(|field| field.name == name) else {
             let known: Vec<&str> = fields().map(|field| field.name.as_str()).collect();
             let known = known.join(", ");
-            return Err(Fail::usage(format!("{event} has no key field {name}; it has {known}")));
+            return Err(Fail::usage(format!(
+                "{event} has no key field {name}; it has {known}"
+            )));
         };
         let json = flags::value(schema, &field.ty, text)?;
         let cbor = encode(schema, &field.ty, &json)

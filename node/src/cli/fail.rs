@@ -48,9 +48,13 @@ impl Fail {
 
     /// Something failed for reasons of its own, which are told too.
     pub(super) fn caused(error: &dyn Error) -> Self {
-        let causes = std::iter::successors(Some(error), |cause| cause.source());
-        let texts: Vec<String> = causes.map(ToString::to_string).collect();
-        Self::new(REFUSED, texts.join(": "))
+        let mut text = error.to_string();
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            text += &format!(": {error}");
+            cause = error.source();
+        }
+        Self::new(REFUSED, text)
     }
 
     /// The process's exit code.
@@ -93,14 +97,12 @@ impl From<VerifyError> for Fail {
 
 impl From<ClientError> for Fail {
     fn from(error: ClientError) -> Self {
-        let causes: Vec<String> = std::iter::successors(error.source(), |cause| cause.source())
-            .map(ToString::to_string)
-            .collect();
-        let text = match causes.last() {
-            Some(cause) if matches!(error, ClientError::Connect { .. }) => {
-                format!("{error}: {cause}; is a node running there? start one with `tradewind node`")
-            }
-            _ => error.to_string(),
+        let text = match &error {
+            ClientError::Connect { .. } => format!(
+                "{}; is a node running there? start one with `tradewind node`",
+                Self::caused(&error)
+            ),
+            other => other.to_string(),
         };
         match error {
             ClientError::Failed(failed) => {

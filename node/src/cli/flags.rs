@@ -115,11 +115,15 @@ pub(super) fn value(schema: &Schema, ty: &Type, text: &str) -> Result<Value, Fai
         Type::List(_) | Type::Tuple(_) if is_json => parse(text)?,
         Type::List(_) if text.is_empty() => Value::Array(Vec::new()),
         Type::List(inner) => {
-            let items = text.split(',').map(|item| value(schema, inner, item.trim()));
+            let items = text
+                .split(',')
+                .map(|item| value(schema, inner, item.trim()));
             Value::Array(items.collect::<Result<_, _>>()?)
         }
         Type::Tuple(parts) => {
-            let items = text.split(',').zip(parts.iter().map(Some).chain(std::iter::repeat(None)));
+            let items = text
+                .split(',')
+                .zip(parts.iter().map(Some).chain(std::iter::repeat(None)));
             let item = |(item, part): (&str, Option<&Type>)| match part {
                 Some(part) => value(schema, part, item.trim()),
                 None => Ok(Value::String(item.to_owned())),
@@ -161,7 +165,12 @@ pub(super) fn help(contract: &str, schema: &Schema, method: &Method) -> String {
     if !method.params.is_empty() {
         text += "\nTakes:\n";
     }
-    let width = method.params.iter().map(|param| param.name.len()).max().unwrap_or(0);
+    let width = method
+        .params
+        .iter()
+        .map(|param| param.name.len())
+        .max()
+        .unwrap_or(0);
     for param in &method.params {
         text += &format!("  --{:width$}  {}\n", param.name, words(schema, &param.ty));
     }
@@ -183,8 +192,11 @@ pub(super) fn overview(contract: &str, schema: &Schema) -> String {
         (MethodKind::View, "Views"),
         (MethodKind::Open, "Constructor"),
     ] {
-        let methods: Vec<&Method> =
-            schema.methods.iter().filter(|method| method.kind == kind).collect();
+        let methods: Vec<&Method> = schema
+            .methods
+            .iter()
+            .filter(|method| method.kind == kind)
+            .collect();
         if !methods.is_empty() {
             text += &format!("\n{title}:\n");
         }

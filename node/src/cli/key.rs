@@ -50,7 +50,9 @@ pub(super) fn run(command: KeyCommand, output: &mut Output) -> Result<(), Fail> 
             let (party, key) = keyfile::read(&file)?;
             let public = key.public().to_string();
             let json = json!({ "party": party.as_str(), "public_key": public });
-            output.tell(&json, || format!("party       {party}\npublic key  {public}"));
+            output.tell(&json, || {
+                format!("party       {party}\npublic key  {public}")
+            });
         }
     }
     Ok(())

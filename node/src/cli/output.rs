@@ -21,21 +21,13 @@ impl Output {
     ///
     /// A reader that went away, such as `head`, ends the process as it would end any other.
     pub(super) fn tell(&mut self, json: &Value, text: impl FnOnce() -> String) {
-        let line = if self.json {
-            json.to_string()
-        } else {
-            text()
-        };
+        let line = if self.json { json.to_string() } else { text() };
         let mut out = io::stdout().lock();
-        if writeln!(out, "{}", line.trim_end()).and_then(|()| out.flush()).is_err() {
+        if writeln!(out, "{}", line.trim_end())
+            .and_then(|()| out.flush())
+            .is_err()
+        {
             std::process::exit(0);
-        }
-    }
-
-    /// Tells a person something beside the result.
-    pub(super) fn note(&mut self, text: &str) {
-        if !self.json {
-            let _ = writeln!(io::stderr().lock(), "{text}");
         }
     }
 

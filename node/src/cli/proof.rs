@@ -109,7 +109,8 @@ pub(super) async fn fetch(
     };
     let bytes = evidence.to_bytes();
     let file = out.display().to_string();
-    fs::write(&out, &bytes).map_err(|error| Fail::system(&format!("cannot write {file}"), &error))?;
+    fs::write(&out, &bytes)
+        .map_err(|error| Fail::system(&format!("cannot write {file}"), &error))?;
     let json = json!({ "file": file, "bytes": bytes.len() });
     output.tell(&json, || {
         format!(
@@ -146,7 +147,8 @@ pub(super) fn verify(args: &VerifyArgs, output: &mut Output) -> Result<(), Fail>
                     })
                 })
                 .collect();
-            let json = json!({ "verified": true, "header": header_json(&header), "state": entries });
+            let json =
+                json!({ "verified": true, "header": header_json(&header), "state": entries });
             output.tell(&json, || {
                 let mut text = header_text(&header);
                 for entry in &entries {
@@ -174,7 +176,10 @@ pub(super) fn verify(args: &VerifyArgs, output: &mut Output) -> Result<(), Fail>
             });
             output.tell(&json, || {
                 let fate = if succeeded { "succeeded" } else { "failed" };
-                format!("{}transaction {id} of {sender} {fate}", header_text(&header))
+                format!(
+                    "{}transaction {id} of {sender} {fate}",
+                    header_text(&header)
+                )
             });
         }
     }

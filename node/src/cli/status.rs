@@ -21,7 +21,11 @@ pub(super) async fn show(common: &Common, output: &mut Output) -> Result<(), Fai
         .validators
         .iter()
         .map(|validator| {
-            let key = validator.key.as_slice().try_into().map(PublicKey::from_bytes);
+            let key = validator
+                .key
+                .as_slice()
+                .try_into()
+                .map(PublicKey::from_bytes);
             json!({
                 "party": validator.party,
                 "key": key.map(|key| key.to_string()).unwrap_or_default(),

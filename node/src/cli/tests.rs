@@ -46,8 +46,18 @@ fn the_command_line_is_sound() {
 #[test]
 fn flags_become_the_methods_arguments() {
     let words = [
-        "--order", "536365", "--amount=139.12GBP", "--witnesses", "bo@shop,cy@shop",
-        "--witnesses", "di@bank", "--lines", "3", "--is-urgent", "--note", "null",
+        "--order",
+        "536365",
+        "--amount=139.12GBP",
+        "--witnesses",
+        "bo@shop,cy@shop",
+        "--witnesses",
+        "di@bank",
+        "--lines",
+        "3",
+        "--is-urgent",
+        "--note",
+        "null",
     ];
     let expected = json!({
         "order": "536365",
@@ -65,7 +75,10 @@ fn flags_become_the_methods_arguments() {
 #[test]
 fn a_slip_in_a_flag_is_answered_with_the_flag_that_was_meant() {
     for (words, expected) in [
-        (&["--ammount", "1"][..], "fund has no --ammount; did you mean --amount?"),
+        (
+            &["--ammount", "1"][..],
+            "fund has no --ammount; did you mean --amount?",
+        ),
         (
             &["--json"],
             "fund has no --json; options of tradewind itself go before the command",
@@ -75,7 +88,10 @@ fn a_slip_in_a_flag_is_answered_with_the_flag_that_was_meant() {
             "fund has no --colour; it takes --order, --amount, --buyer, --witnesses, --lines, --is_urgent, --note",
         ),
         (&["536365"], "536365 stands alone; write --order 536365"),
-        (&["--amount"], "--amount needs an amount such as \"139.12 GBP\""),
+        (
+            &["--amount"],
+            "--amount needs an amount such as \"139.12 GBP\"",
+        ),
         (&["--order", "1", "--order", "2"], "--order is given twice"),
     ] {
         assert_eq!(arguments(words), Err(expected.to_owned()));

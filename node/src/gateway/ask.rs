@@ -78,16 +78,25 @@ pub(super) fn read_block(
         wire.header = Some(certified_at(door, height)?);
         return Ok(wire);
     }
-    let block = door.node.block(height).map_err(|error| refuse::fault(&error))?;
+    let block = door
+        .node
+        .block(height)
+        .map_err(|error| refuse::fault(&error))?;
     let StoredBlock {
         header,
         certificate,
         transactions,
     } = block.ok_or_else(|| beyond(door, height))?;
     wire.header = Some(certified(door, &header, Some(&certificate))?);
-    wire.transactions = transactions.iter().map(|signed| signed.to_bytes()).collect();
+    wire.transactions = transactions
+        .iter()
+        .map(|signed| signed.to_bytes())
+        .collect();
     if with_receipts {
-        let receipts = door.node.receipts(height).map_err(|error| refuse::fault(&error))?;
+        let receipts = door
+            .node
+            .receipts(height)
+            .map_err(|error| refuse::fault(&error))?;
         wire.receipts = receipts.iter().map(cbor::encode).collect();
     }
     Ok(wire)
@@ -100,7 +109,9 @@ pub(super) fn status(door: &Door) -> Result<StatusResponse, Status> {
         Err(ReadError::History(HistoryError::Unavailable { oldest, .. })) => oldest.get(),
         _ => 0,
     };
-    let next = node.validators(&at).map_err(|error| refuse::fault(&error))?;
+    let next = node
+        .validators(&at)
+        .map_err(|error| refuse::fault(&error))?;
     let validators = next.members().iter().map(|member| v1::Validator {
         party: member.party.to_string(),
         key: member.key.as_bytes().to_vec(),
@@ -138,9 +149,15 @@ fn beyond(door: &Door, height: Height) -> Status {
 
 /// The header at a height with all that proves it.
 pub(super) fn certified_at(door: &Door, height: Height) -> Result<CertifiedHeader, Status> {
-    let header = door.node.header(height).map_err(|error| refuse::fault(&error))?;
+    let header = door
+        .node
+        .header(height)
+        .map_err(|error| refuse::fault(&error))?;
     let header = header.ok_or_else(|| beyond(door, height))?;
-    let certificate = door.node.certificate(height).map_err(|error| refuse::fault(&error))?;
+    let certificate = door
+        .node
+        .certificate(height)
+        .map_err(|error| refuse::fault(&error))?;
     certified(door, &header, certificate.as_ref())
 }
 
@@ -162,7 +179,11 @@ pub(super) fn certified(
 /// before the block says. `None` if that state is no longer kept.
 fn certifiers(door: &Door, header: &Header) -> Result<Option<ValidatorSet>, Status> {
     let fits = |set: &ValidatorSet| set.hash() == header.validators;
-    let read = |at: &Durable| door.node.validators(at).map_err(|error| refuse::fault(&error));
+    let read = |at: &Durable| {
+        door.node
+            .validators(at)
+            .map_err(|error| refuse::fault(&error))
+    };
     let today = read(&door.node.durable())?;
     if fits(&today) {
         return Ok(Some(today));

@@ -44,10 +44,9 @@ impl Cursor {
         }
     }
 
-    /// After an event of the block that this cursor is in.
+    /// Before an event of the block that this cursor is in.
     #[must_use]
-    pub fn after(self, transaction: u32, event: u32) -> Self {
-        let event = event.saturating_add(1);
+    pub const fn before(self, transaction: u32, event: u32) -> Self {
         Self {
             transaction,
             event,
@@ -55,9 +54,10 @@ impl Cursor {
         }
     }
 
-    /// Whether an event of this cursor's block is still to be told.
-    pub fn is_before(&self, transaction: u32, event: u32) -> bool {
-        (self.transaction, self.event) <= (transaction, event)
+    /// After an event of the block that this cursor is in.
+    #[must_use]
+    pub const fn after(self, transaction: u32, event: u32) -> Self {
+        self.before(transaction, event.saturating_add(1))
     }
 
     /// Reads a cursor of `chain`.
@@ -121,9 +121,10 @@ mod tests {
 
     #[test]
     fn a_stream_goes_on_behind_the_event_it_told_last() {
-        let cursor = Cursor::at(&CHAIN, 5).after(2, 1);
+        let block = Cursor::at(&CHAIN, 5);
+        let cursor = block.after(2, 1);
         let still_told = [(1, 9), (2, 0), (2, 1), (2, 2), (3, 0)]
-            .map(|(transaction, event)| cursor.is_before(transaction, event));
+            .map(|(transaction, event)| cursor <= block.before(transaction, event));
         assert_eq!(still_told, [false, false, false, true, true]);
     }
 
@@ -132,7 +133,11 @@ mod tests {
         let long = "0".repeat(41);
         let wide = "é".repeat(20);
         for text in ["", "12", &long, &wide, &"A".repeat(40), &"g".repeat(40)] {
-            assert_eq!(text.parse::<Cursor>(), Err(CursorError::Malformed), "{text}");
+            assert_eq!(
+                text.parse::<Cursor>(),
+                Err(CursorError::Malformed),
+                "{text}"
+            );
         }
     }
 }

@@ -82,7 +82,10 @@ pub(super) fn method<'s>(
         let hint = json::nearest(name, known)
             .map_or_else(String::new, |nearest| format!("; did you mean {nearest}?"));
         let text = format!("{contract} has no method {name}{hint}");
-        let pairs = [("contract", contract.to_string()), ("method", name.to_owned())];
+        let pairs = [
+            ("contract", contract.to_string()),
+            ("method", name.to_owned()),
+        ];
         error::status(Code::NotFound, "UNKNOWN_METHOD", text, pairs)
     })
 }

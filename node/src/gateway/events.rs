@@ -173,22 +173,23 @@ fn page(
             event,
         } = located.cursor;
         if messages.is_empty() || place.height != height {
-            let header = door.node.header(height).map_err(|error| refuse::fault(&error))?;
+            let header = door
+                .node
+                .header(height)
+                .map_err(|error| refuse::fault(&error))?;
             let time = header.map_or_else(Timestamp::default, |header| header.time);
             place = Place { height, time };
         }
         let told = teller.event(&located.event, place, &located.transaction, event);
         messages.push(EventsResponse {
-            cursor: Cursor::at(&chain, height.get()).after(transaction, event).to_string(),
+            cursor: Cursor::at(&chain, height.get())
+                .after(transaction, event)
+                .to_string(),
             message: Some(events_response::Message::Event(told)),
         });
     }
     // The store goes on behind the last event it read, or behind the newest block.
-    let next = Cursor {
-        transaction: next.transaction,
-        event: next.event,
-        ..Cursor::at(&chain, next.height.get())
-    };
+    let next = Cursor::at(&chain, next.height.get()).before(next.transaction, next.event);
     let next = next.max(from);
     let behind_tip = Cursor::at(&chain, newest.header.height.next().get());
     let checkpoint = (is_last && next >= behind_tip).then(|| EventsResponse {
@@ -211,7 +212,9 @@ pub(super) fn blocks(
     request: &BlocksRequest,
 ) -> Result<Outgoing<BlocksResponse>, Status> {
     let newest = door.node.durable().header.height;
-    let from = request.from_height.map_or_else(|| newest.next(), Height::new);
+    let from = request
+        .from_height
+        .map_or_else(|| newest.next(), Height::new);
     let (filler, stream) = outgoing(door.place()?, BLOCKS_BUFFERED, door.patience());
     let (door, request) = (door.clone(), *request);
     tokio::spawn(async move {

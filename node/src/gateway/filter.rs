@@ -33,7 +33,10 @@ impl Filters {
         schema: impl Fn(Party) -> Result<Arc<Schema>, Status>,
     ) -> Result<Self, Status> {
         if filters.len() > MAX_FILTERS {
-            let text = format!("{} filters, at most {MAX_FILTERS} are allowed", filters.len());
+            let text = format!(
+                "{} filters, at most {MAX_FILTERS} are allowed",
+                filters.len()
+            );
             return Err(refuse::invalid("TOO_MANY_FILTERS", text));
         }
         let filters = filters.iter().map(|filter| Filter::read(filter, &schema));
@@ -43,10 +46,20 @@ impl Filters {
     /// What of the filters the store can sort out by its index.
     pub(super) fn coarse(&self) -> EventFilter {
         match self.0.as_slice() {
-            [Filter { contract: Some(contract), name: None, .. }] => EventFilter::Contract(*contract),
-            [Filter { contract: Some(contract), name: Some(name), .. }] => {
-                EventFilter::Name(*contract, name.clone())
-            }
+            [
+                Filter {
+                    contract: Some(contract),
+                    name: None,
+                    ..
+                },
+            ] => EventFilter::Contract(*contract),
+            [
+                Filter {
+                    contract: Some(contract),
+                    name: Some(name),
+                    ..
+                },
+            ] => EventFilter::Name(*contract, name.clone()),
             _ => EventFilter::All,
         }
     }
@@ -72,7 +85,10 @@ impl Filter {
                 return Err(refuse::invalid("BAD_FILTER", text));
             };
             if filter.keys.len() > MAX_FILTERS {
-                let text = format!("{} keys, at most {MAX_FILTERS} are allowed", filter.keys.len());
+                let text = format!(
+                    "{} keys, at most {MAX_FILTERS} are allowed",
+                    filter.keys.len()
+                );
                 return Err(refuse::invalid("BAD_FILTER", text));
             }
             let schema = schema(contract)?;
@@ -87,7 +103,8 @@ impl Filter {
     }
 
     fn fits(&self, event: &Event) -> bool {
-        self.contract.is_none_or(|contract| contract == event.contract)
+        self.contract
+            .is_none_or(|contract| contract == event.contract)
             && self.name.as_ref().is_none_or(|name| *name == event.name)
             && self
                 .keys
@@ -119,7 +136,12 @@ fn read_key(schema: &Schema, event: &str, key: &KeyMatch) -> Result<(u32, Vec<u8
         None => {
             let pairs = [("field", key.field.as_str())];
             let text = format!("the key field {} needs a value", field.name);
-            return Err(error::status(Code::InvalidArgument, "BAD_FILTER", text, pairs));
+            return Err(error::status(
+                Code::InvalidArgument,
+                "BAD_FILTER",
+                text,
+                pairs,
+            ));
         }
     };
     Ok((field.number, value))
@@ -214,7 +236,10 @@ mod tests {
     #[test]
     fn a_filter_that_could_never_fit_is_refused() {
         let cases = [
-            (filter(&[("buyre", "1")]), "there is no key field buyre; did you mean buyer?"),
+            (
+                filter(&[("buyre", "1")]),
+                "there is no key field buyre; did you mean buyer?",
+            ),
             (filter(&[("note", "\"\"")]), "there is no key field note"),
             (
                 filter(&[("buyer", "7")]),
@@ -247,7 +272,13 @@ mod tests {
 
     #[test]
     fn hostile_event_bytes_fit_no_key() {
-        for data in [&[][..], &[0xff], &[0xa1], &[0xbf, 0x00], &[0xa1, 0x00, 0x5b]] {
+        for data in [
+            &[][..],
+            &[0xff],
+            &[0xa1],
+            &[0xbf, 0x00],
+            &[0xa1, 0x00, 0x5b],
+        ] {
             assert_eq!(field(data, 0), None);
         }
     }

@@ -10,11 +10,11 @@ use tradewind_proto::v1::ledger_server::Ledger;
 use tradewind_proto::v1::{
     BlockRequest, BlockResponse, BlocksRequest, BlocksResponse, EventsRequest, EventsResponse,
     HeaderRequest, HeaderResponse, PrepareConsentRequest, PrepareConsentResponse, PrepareRequest,
-    PrepareResponse, SchemaRequest, SchemaResponse, SimulateRequest, Simulation,
-    StateProofRequest, StateProofResponse, StatusRequest, StatusResponse, SubmitAndWaitRequest,
-    SubmitAndWaitResponse, SubmitRequest, SubmitResponse, SubmitStreamRequest,
-    SubmitStreamResponse, TransactionProofRequest, TransactionProofResponse,
-    TransactionStatusRequest, TransactionStatusResponse, ViewRequest, ViewResponse,
+    PrepareResponse, SchemaRequest, SchemaResponse, SimulateRequest, Simulation, StateProofRequest,
+    StateProofResponse, StatusRequest, StatusResponse, SubmitAndWaitRequest, SubmitAndWaitResponse,
+    SubmitRequest, SubmitResponse, SubmitStreamRequest, SubmitStreamResponse,
+    TransactionProofRequest, TransactionProofResponse, TransactionStatusRequest,
+    TransactionStatusResponse, ViewRequest, ViewResponse,
 };
 use tradewind_types::{Party, Schema};
 

@@ -67,7 +67,12 @@ impl<T> Filler<T> {
                     "this stream was not read for {limit} ms; go on from the last message you processed"
                 );
                 let pairs = [("stall_limit_ms", limit.to_string())];
-                self.end(error::status(Code::ResourceExhausted, "SLOW_READER", text, pairs));
+                self.end(error::status(
+                    Code::ResourceExhausted,
+                    "SLOW_READER",
+                    text,
+                    pairs,
+                ));
                 Err(Gone)
             }
         }
@@ -106,17 +111,23 @@ mod tests {
     use tokio::sync::Semaphore;
     use tokio_stream::StreamExt;
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_client_that_does_not_read_gets_what_was_buffered_and_the_reason() {
         let places = Arc::new(Semaphore::new(1));
         let place = Arc::clone(&places).try_acquire_owned().expect("free");
-        let (filler, mut stream) = outgoing(place, 2, Duration::from_millis(500));
+        let (filler, mut stream) = outgoing(place, 2, Duration::from_millis(20));
         assert_eq!(filler.send(1).await, Ok(()));
         assert_eq!(filler.send(2).await, Ok(()));
         assert_eq!(filler.send(3).await, Err(Gone));
         drop(filler);
-        assert_eq!(stream.next().await.expect("buffered").expect("a message"), 1);
-        assert_eq!(stream.next().await.expect("buffered").expect("a message"), 2);
+        assert_eq!(
+            stream.next().await.expect("buffered").expect("a message"),
+            1
+        );
+        assert_eq!(
+            stream.next().await.expect("buffered").expect("a message"),
+            2
+        );
         let end = stream.next().await.expect("an end").expect_err("a reason");
         assert_eq!(error::reason_of(&end).as_deref(), Some("SLOW_READER"));
         assert!(stream.next().await.is_none());

@@ -66,14 +66,21 @@ pub(super) fn state(
     Ok(StateProofResponse {
         entries: entries.collect(),
         proof: proved.proof.encode(),
-        header: Some(certified(door, &proved.header, proved.certificate.as_ref())?),
+        header: Some(certified(
+            door,
+            &proved.header,
+            proved.certificate.as_ref(),
+        )?),
     })
 }
 
 fn place(door: &Door, at: &Durable, key: &StateKey) -> Result<Place, Status> {
     match &key.key {
         Some(state_key::Key::Raw(key)) if key.len() > MAX_KEY_BYTES => {
-            let text = format!("a key of {} bytes, at most {MAX_KEY_BYTES} are allowed", key.len());
+            let text = format!(
+                "a key of {} bytes, at most {MAX_KEY_BYTES} are allowed",
+                key.len()
+            );
             Err(refuse::invalid("BAD_KEY", text))
         }
         Some(state_key::Key::Raw(key)) => Ok(Place {
@@ -104,7 +111,10 @@ fn place(door: &Door, at: &Durable, key: &StateKey) -> Result<Place, Status> {
                 reads: Some((schema, ty)),
             })
         }
-        None => Err(refuse::invalid("BAD_KEY", "a key is raw bytes or an entry, found neither")),
+        None => Err(refuse::invalid(
+            "BAD_KEY",
+            "a key is raw bytes or an entry, found neither",
+        )),
     }
 }
 
@@ -113,20 +123,36 @@ pub(super) fn transaction(
     request: &TransactionProofRequest,
 ) -> Result<TransactionProofResponse, Status> {
     let id = refuse::hash("transaction_id", &request.transaction_id)?;
-    let located = door.node.transaction(&id).map_err(|error| refuse::fault(&error))?;
+    let located = door
+        .node
+        .transaction(&id)
+        .map_err(|error| refuse::fault(&error))?;
     let located = located.ok_or_else(|| {
         let text = format!("transaction {id} is in no block of this node");
         refuse::missing("UNKNOWN_TRANSACTION", text)
     })?;
-    let block = door.node.block(located.height).map_err(|error| refuse::fault(&error))?;
-    let receipts = door.node.receipts(located.height).map_err(|error| refuse::fault(&error))?;
+    let block = door
+        .node
+        .block(located.height)
+        .map_err(|error| refuse::fault(&error))?;
+    let receipts = door
+        .node
+        .receipts(located.height)
+        .map_err(|error| refuse::fault(&error))?;
     let broken = || {
         tracing::error!(%id, height = %located.height, "a located transaction is not in its block");
-        refuse::missing("FAULT", "this node's index and block disagree; its log says more")
+        refuse::missing(
+            "FAULT",
+            "this node's index and block disagree; its log says more",
+        )
     };
     let block = block.ok_or_else(broken)?;
     let chain = door.node.chain();
-    let ids: Vec<Hash> = block.transactions.iter().map(|signed| signed.id(&chain)).collect();
+    let ids: Vec<Hash> = block
+        .transactions
+        .iter()
+        .map(|signed| signed.id(&chain))
+        .collect();
     let hashes: Vec<Hash> = receipts.iter().map(receipt_hash).collect();
     let beside = |items: &[Hash]| ListProof::new(items, located.index).ok_or_else(broken);
     Ok(TransactionProofResponse {

@@ -29,7 +29,12 @@ pub(super) fn busy(text: impl Into<String>) -> Status {
 
 /// The node is about to stop.
 pub(super) fn stopping() -> Status {
-    error::status(Code::Unavailable, "STOPPING", "this node is stopping", NOTHING)
+    error::status(
+        Code::Unavailable,
+        "STOPPING",
+        "this node is stopping",
+        NOTHING,
+    )
 }
 
 /// The node cannot read its own state. The details are in its log, not for strangers.
@@ -42,13 +47,21 @@ pub(super) fn fault(fault: &(dyn std::error::Error + 'static)) -> Status {
 /// JSON that does not fit the schema.
 pub(super) fn json(error: &JsonError) -> Status {
     let pairs = [("path", error.path.as_str())];
-    error::status(Code::InvalidArgument, "BAD_ARGUMENTS", error.to_string(), pairs)
+    error::status(
+        Code::InvalidArgument,
+        "BAD_ARGUMENTS",
+        error.to_string(),
+        pairs,
+    )
 }
 
 /// A height that this node does not have.
 pub(super) fn height(asked: u64, oldest: u64, latest: u64) -> Status {
     let text = format!("height {asked} is not kept: this node has {oldest} to {latest}");
-    let pairs = [("oldest", oldest.to_string()), ("latest", latest.to_string())];
+    let pairs = [
+        ("oldest", oldest.to_string()),
+        ("latest", latest.to_string()),
+    ];
     error::status(Code::OutOfRange, "OUT_OF_RETENTION", text, pairs)
 }
 
@@ -110,5 +123,8 @@ pub(super) fn read(asked: Option<u64>, refused: &ReadError) -> Status {
 
 /// Whether sending the same bytes again later may succeed.
 pub(super) fn may_retry(status: &Status) -> bool {
-    matches!(error::reason_of(status).as_deref(), Some("BUSY" | "STOPPING"))
+    matches!(
+        error::reason_of(status).as_deref(),
+        Some("BUSY" | "STOPPING")
+    )
 }

@@ -38,9 +38,9 @@ impl Schemas {
             };
             let record: ContractRecord = cbor::decode(&record, cbor::Limits::bytes(record.len()))
                 .map_err(|error| Fault::Corrupt {
-                    what: format!("contract {contract}"),
-                    why: error.to_string(),
-                })?;
+                what: format!("contract {contract}"),
+                why: error.to_string(),
+            })?;
             record.code
         };
         if let Some(kept) = self.lock().get(&code) {

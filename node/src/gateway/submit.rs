@@ -25,7 +25,7 @@ use super::ledger::Door;
 use super::outgoing::{Filler, Outgoing, outgoing};
 use super::refuse;
 use super::tell::{Place, Teller, brief};
-use crate::node::{Submitted, Status as Standing};
+use crate::node::{Status as Standing, Submitted};
 use crate::pipeline::wall_clock;
 use crate::watch::Fate;
 
@@ -39,16 +39,25 @@ const BUFFER: usize = 1_024;
 pub(super) fn prepare(door: &Door, request: &PrepareRequest) -> Result<PrepareResponse, Status> {
     let at = door.node.durable();
     if request.consents.len() > MAX_CONSENTS {
-        let text = format!("{} consents, at most {MAX_CONSENTS} are allowed", request.consents.len());
+        let text = format!(
+            "{} consents, at most {MAX_CONSENTS} are allowed",
+            request.consents.len()
+        );
         return Err(refuse::invalid("TOO_MANY_CONSENTS", text));
     }
     let mut encoder = CallEncoder::new(|contract| door.schema(&at, contract));
     let calls = request.calls.iter().map(|call| encoder.call(call));
     let calls = calls.collect::<Result<Vec<_>, _>>()?;
     if calls.is_empty() {
-        return Err(refuse::invalid("NO_CALLS", "a transaction has 1 to 64 calls, found 0"));
+        return Err(refuse::invalid(
+            "NO_CALLS",
+            "a transaction has 1 to 64 calls, found 0",
+        ));
     }
-    let consents = request.consents.iter().map(|bytes| canonical("consent", bytes));
+    let consents = request
+        .consents
+        .iter()
+        .map(|bytes| canonical("consent", bytes));
     let now = wall_clock().max(at.header.time).get();
     let expiry = match request.expiry_ms {
         0 => now.saturating_add(VALIDITY_MS),
@@ -109,7 +118,12 @@ pub(super) fn simulate(door: &Door, request: SimulateRequest) -> Result<Simulati
             .map_err(|error| refuse::invalid("BAD_TRANSACTION", error.to_string()))?
             .transaction()
             .clone(),
-        None => return Err(refuse::invalid("BAD_TRANSACTION", "no transaction to simulate")),
+        None => {
+            return Err(refuse::invalid(
+                "BAD_TRANSACTION",
+                "no transaction to simulate",
+            ));
+        }
     };
     try_out(door, &transaction)
 }
@@ -122,12 +136,22 @@ fn try_out(door: &Door, transaction: &Transaction) -> Result<Simulation, Status>
     if tried.gas_limit.get() == 0 {
         tried.gas_limit = Gas::new(u64::MAX);
     }
-    let simulated = door.node.simulate(tried).map_err(|error| refuse::fault(&error))?;
+    let simulated = door
+        .node
+        .simulate(tried)
+        .map_err(|error| refuse::fault(&error))?;
     let receipt = simulated.receipt;
     let needs = simulated.diagnostics.needs.iter().map(|need| {
-        let calls = need.path.iter().map(|call| format!("{} of {}", call.method, call.contract));
+        let calls = need
+            .path
+            .iter()
+            .map(|call| format!("{} of {}", call.method, call.contract));
         let calls: Vec<String> = calls.collect();
-        format!("{} must agree to {}", need.party, calls.join(", within it "))
+        format!(
+            "{} must agree to {}",
+            need.party,
+            calls.join(", within it ")
+        )
     });
     let needs: Vec<String> = needs.collect();
     let mut teller = Teller::new(|contract| door.schema_now(contract));
@@ -136,7 +160,12 @@ fn try_out(door: &Door, transaction: &Transaction) -> Result<Simulation, Status>
         outcome: Some(teller.outcome(&receipt.outcome, &transaction.calls)),
         gas_used: receipt.gas_used.get(),
         events: teller.events(&receipt, Place::default()),
-        diagnostics: simulated.diagnostics.panics.into_iter().chain(needs).collect(),
+        diagnostics: simulated
+            .diagnostics
+            .panics
+            .into_iter()
+            .chain(needs)
+            .collect(),
     })
 }
 
@@ -163,7 +192,9 @@ pub(super) async fn submit_and_wait(
     let fate = wait(door, &id, fate).await?;
     let door = door.clone();
     let readers = Arc::clone(&door.readers);
-    readers.run(move || settled(&door, &id, &request.transaction, fate)).await
+    readers
+        .run(move || settled(&door, &id, &request.transaction, fate))
+        .await
 }
 
 /// The answer to a transaction whose fate is known: success, or the error that it is.
@@ -207,9 +238,15 @@ async fn wait(door: &Door, id: &Hash, fate: oneshot::Receiver<Fate>) -> Result<F
         Ok(Ok(fate)) => Ok(fate),
         Ok(Err(_)) => Err(refuse::stopping()),
         Err(_) => {
-            let text = format!("transaction {id} still waits for a block; ask again, or submit it again");
+            let text =
+                format!("transaction {id} still waits for a block; ask again, or submit it again");
             let pairs = [("transaction", id.to_string())];
-            Err(error::status(Code::DeadlineExceeded, "PENDING", text, pairs))
+            Err(error::status(
+                Code::DeadlineExceeded,
+                "PENDING",
+                text,
+                pairs,
+            ))
         }
     }
 }
@@ -248,7 +285,10 @@ pub(super) async fn transaction_status(
             let door = door.clone();
             let readers = Arc::clone(&door.readers);
             let job = move || {
-                let located = door.node.transaction(&id).map_err(|error| refuse::fault(&error))?;
+                let located = door
+                    .node
+                    .transaction(&id)
+                    .map_err(|error| refuse::fault(&error))?;
                 let calls = located.map(|located| located.transaction.transaction().calls.clone());
                 let calls = calls.unwrap_or_default();
                 let mut teller = Teller::new(|contract| door.schema_now(contract));
@@ -279,7 +319,9 @@ async fn take_all(
     mut requests: Streaming<SubmitStreamRequest>,
     filler: Arc<Filler<SubmitStreamResponse>>,
 ) {
-    let under_way = Arc::new(Semaphore::new(door.node.config().gateway.max_stream_pending));
+    let under_way = Arc::new(Semaphore::new(
+        door.node.config().gateway.max_stream_pending,
+    ));
     let mut stop = door.stop.clone();
     loop {
         let Ok(permit) = Arc::clone(&under_way).acquire_owned().await else {
