@@ -129,10 +129,16 @@ struct FilePolicy {
 
 /// Reads a genesis file.
 pub fn read(path: &Path) -> Result<Genesis, GenesisFileError> {
-    let cannot = |source| GenesisFileError::Read { path: path.to_owned(), source };
+    let cannot = |source| GenesisFileError::Read {
+        path: path.to_owned(),
+        source,
+    };
     let len = std::fs::metadata(path).map_err(cannot)?.len();
     if len > MAX_BYTES {
-        return Err(GenesisFileError::TooLong { path: path.to_owned(), len });
+        return Err(GenesisFileError::TooLong {
+            path: path.to_owned(),
+            len,
+        });
     }
     parse(&std::fs::read_to_string(path).map_err(cannot)?)
 }
@@ -141,13 +147,20 @@ pub fn read(path: &Path) -> Result<Genesis, GenesisFileError> {
 pub fn parse(text: &str) -> Result<Genesis, GenesisFileError> {
     let file: File = toml::from_str(text).map_err(Box::new)?;
     let organisation = |(name, title): (&String, &String)| {
-        Ok(GenesisOrganisation { organisation: named(name, Organisation::new)?, title: title.clone() })
+        Ok(GenesisOrganisation {
+            organisation: named(name, Organisation::new)?,
+            title: title.clone(),
+        })
     };
     let party = |party: &FileParty| {
         Ok(GenesisParty {
             party: named(&party.name, Party::new)?,
             roles: names(&party.roles, Role::new)?,
-            keys: party.keys.iter().map(|text| key(text)).collect::<Result<_, _>>()?,
+            keys: party
+                .keys
+                .iter()
+                .map(|text| key(text))
+                .collect::<Result<_, _>>()?,
         })
     };
     let validator = |validator: &FileValidator| {
@@ -157,7 +170,8 @@ pub fn parse(text: &str) -> Result<Genesis, GenesisFileError> {
             power: validator.power,
         })
     };
-    let validators: Result<Vec<_>, GenesisFileError> = file.validators.iter().map(validator).collect();
+    let validators: Result<Vec<_>, GenesisFileError> =
+        file.validators.iter().map(validator).collect();
     let organisations: Result<Vec<_>, GenesisFileError> =
         file.organisations.iter().map(organisation).collect();
     let parties: Result<Vec<_>, GenesisFileError> = file.parties.iter().map(party).collect();
@@ -214,7 +228,12 @@ pub fn write(genesis: &Genesis) -> String {
                 Rule::AtLeast(voices) => voices.to_string(),
                 Rule::Nobody => "nobody".into(),
             },
-            organisations: genesis.governance.organisations.iter().map(ToString::to_string).collect(),
+            organisations: genesis
+                .governance
+                .organisations
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
             roles: texts(&genesis.governance.roles),
         },
     };
@@ -226,11 +245,18 @@ pub fn development(time: Timestamp, admin: PublicKey, validator: PublicKey) -> G
     let zone = Organisation::new("zone").expect("a name");
     let title = "Free-trade zone authority".into();
     let party = |name| Party::new(name).expect("a name");
-    let member = Validator { party: party("node-1@zone"), key: validator, power: 1 };
+    let member = Validator {
+        party: party("node-1@zone"),
+        key: validator,
+        power: 1,
+    };
     Genesis {
         name: "development".into(),
         time,
-        organisations: vec![GenesisOrganisation { organisation: zone, title }],
+        organisations: vec![GenesisOrganisation {
+            organisation: zone,
+            title,
+        }],
         parties: vec![GenesisParty {
             party: party("admin@zone"),
             roles: vec![registry::admin()],
@@ -243,20 +269,29 @@ pub fn development(time: Timestamp, admin: PublicKey, validator: PublicKey) -> G
 }
 
 fn named<T>(text: &str, read: fn(&str) -> Result<T, NameError>) -> Result<T, GenesisFileError> {
-    read(text).map_err(|source| GenesisFileError::Name { text: text.to_owned(), source })
+    read(text).map_err(|source| GenesisFileError::Name {
+        text: text.to_owned(),
+        source,
+    })
 }
 
 fn names<T: Ord>(
     texts: &[String],
     read: fn(&str) -> Result<T, NameError>,
 ) -> Result<Vec<T>, GenesisFileError> {
-    let mut names: Vec<T> = texts.iter().map(|text| named(text, read)).collect::<Result<_, _>>()?;
+    let mut names: Vec<T> = texts
+        .iter()
+        .map(|text| named(text, read))
+        .collect::<Result<_, _>>()?;
     names.sort();
     Ok(names)
 }
 
 fn key(text: &str) -> Result<PublicKey, GenesisFileError> {
-    text.parse().map_err(|source| GenesisFileError::Key { text: text.to_owned(), source })
+    text.parse().map_err(|source| GenesisFileError::Key {
+        text: text.to_owned(),
+        source,
+    })
 }
 
 fn rule(text: &str) -> Result<Rule, GenesisFileError> {
@@ -265,7 +300,9 @@ fn rule(text: &str) -> Result<Rule, GenesisFileError> {
         "all" => Ok(Rule::All),
         "majority" => Ok(Rule::Majority),
         number => {
-            let wrong = || GenesisFileError::Rule { found: number.to_owned() };
+            let wrong = || GenesisFileError::Rule {
+                found: number.to_owned(),
+            };
             number.parse().map(Rule::AtLeast).map_err(|_| wrong())
         }
     }
@@ -291,9 +328,21 @@ mod tests {
     #[test]
     fn a_wrong_entry_says_what_was_expected() {
         let cases = [
-            ("any", "most", "governance rule \"most\", expected any, all, majority or a number"),
-            ("admin@zone", "Admin@zone", "\"Admin@zone\" is no name: a name is made of"),
-            ("power", "weight", "unknown field `weight`, expected one of `party`, `key`, `power`"),
+            (
+                "any",
+                "most",
+                "governance rule \"most\", expected any, all, majority or a number",
+            ),
+            (
+                "admin@zone",
+                "Admin@zone",
+                "\"Admin@zone\" is no name: a name is made of",
+            ),
+            (
+                "power",
+                "weight",
+                "unknown field `weight`, expected one of `party`, `key`, `power`",
+            ),
         ];
         for (right, wrong, expected) in cases {
             let error = parse(&write(&chain()).replace(right, wrong)).expect_err("refused");

@@ -5,12 +5,17 @@
 //! transactions, `pipeline` makes blocks of them and writes them, `node` is the handle on it
 //! all, `cli` the command line.
 
+pub mod cli;
 pub mod config;
+pub mod gateway;
+pub mod genesis_file;
+pub mod keyfile;
 mod keys;
 mod layer;
 pub mod mempool;
 pub mod node;
 pub mod pipeline;
+pub mod run;
 pub mod watch;
 
 pub use config::Config;

@@ -17,7 +17,8 @@ use tradewind_runtime::{
 use tradewind_state::trie::Trie;
 use tradewind_state::{Fault, Proof, Snapshot, path_of};
 use tradewind_store::{
-    BlockCommit, EventCursor, EventFilter, EventPage, HistoryError, Store, StoredBlock,
+    BlockCommit, EventCursor, EventFilter, EventPage, HistoryError, LocatedTransaction, Store,
+    StoredBlock,
 };
 use tradewind_types::cbor::{self, DecodeError};
 use tradewind_types::transaction::Unverified;
@@ -493,6 +494,17 @@ impl Node {
     /// The certificate at a height; genesis has none.
     pub fn certificate(&self, height: Height) -> Result<Option<Certificate>, Fault> {
         self.store.certificate(height)
+    }
+
+    /// A transaction with its place and receipt, if it is in a block.
+    pub fn transaction(&self, id: &Hash) -> Result<Option<LocatedTransaction>, Fault> {
+        self.store.transaction(id)
+    }
+
+    /// The fate of a transaction that waits, once it is decided. Look at its status again
+    /// after this: it may have been decided before.
+    pub fn watch(&self, id: &Hash) -> oneshot::Receiver<Fate> {
+        self.watchers.watch(*id)
     }
 
     /// The receipts of a block.

@@ -87,9 +87,14 @@ pub fn run(args: NodeArgs) -> Result<(), RunError> {
     }
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     // A second subscriber, as tests may have, is no reason not to run.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
     let (genesis, key) = chain(&config)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(serve(config, genesis, key))
 }
 
@@ -108,8 +113,10 @@ async fn serve(config: Config, genesis: Genesis, key: SecretKey) -> Result<(), R
         address = %gateway.address(),
         "listening"
     );
-    let (mut interrupt, mut terminate) =
-        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let (mut interrupt, mut terminate) = (
+        signal(SignalKind::interrupt())?,
+        signal(SignalKind::terminate())?,
+    );
     let mut fault = node.fault();
     let stop = async move {
         tokio::select! {
@@ -123,7 +130,9 @@ async fn serve(config: Config, genesis: Genesis, key: SecretKey) -> Result<(), R
     let stopped = tokio::task::spawn_blocking(move || stopping.stop()).await;
     served?;
     if stopped.is_err() {
-        return Err(RunError::Broken { reason: "the node panicked while it stopped".into() });
+        return Err(RunError::Broken {
+            reason: "the node panicked while it stopped".into(),
+        });
     }
     let reason = node.fault().borrow().clone();
     if let Some(reason) = reason {
@@ -172,7 +181,8 @@ fn found(data: &Path, genesis: &Path, validator: &Path) -> Result<(), RunError> 
     let admin_path = data.join("admin@zone.key");
     let admin_key = keyfile::create(&admin_path, party("admin@zone"))?;
     let validator_key = keyfile::create(validator, party("node-1@zone"))?;
-    let document = genesis_file::development(wall_clock(), admin_key.public(), validator_key.public());
+    let document =
+        genesis_file::development(wall_clock(), admin_key.public(), validator_key.public());
     std::fs::write(genesis, genesis_file::write(&document)).map_err(cannot(genesis))?;
     tracing::info!(admin = %admin_path.display(), genesis = %genesis.display(), "founded a developer's chain");
     Ok(())

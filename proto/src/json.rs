@@ -39,7 +39,7 @@ pub use error::{JsonError, JsonFault};
 pub use key::state_key;
 pub use nearest::nearest;
 pub use parse::parse;
-pub use render::{Rendered, fill, render};
+pub use render::{Rendered, fill, plain, render};
 pub use schema::{schema_json, type_name};
 pub use time::{format_timestamp, parse_timestamp};
 pub use words::words;

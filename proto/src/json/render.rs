@@ -134,9 +134,9 @@ fn lower(sentence: &str) -> String {
     })
 }
 
-/// The platform's fields without a schema: numbers and text as they are, bytes in
-/// hexadecimal. `null` if they are empty or not canonical.
-fn plain(bytes: &[u8]) -> Value {
+/// Canonical bytes without a schema: numbers and text as they are, bytes in hexadecimal.
+/// `null` if they are empty or not canonical. For reading only: it does not encode back.
+pub fn plain(bytes: &[u8]) -> Value {
     if cbor::check(bytes, LIMITS).is_err() {
         return Value::Null;
     }

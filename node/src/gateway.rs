@@ -1,0 +1,30 @@
+//! The node's door: gRPC in, answers out.
+//!
+//! Everything a stranger sends is bounded here before it costs anything: message and header
+//! sizes, connections, requests of a connection, streams, waiting reads, time. Reads run on
+//! threads of their own, so they wait for each other and never for a commit, and no commit
+//! waits for a client: a stream that is not read ends with an error.
+//!
+//! Not the judge of anything: a transaction is judged by the chain, an argument by its schema.
+
+mod accept;
+mod ask;
+mod cursor;
+mod encode;
+mod events;
+mod filter;
+mod ledger;
+mod outgoing;
+mod prove;
+mod readers;
+mod refuse;
+mod schemas;
+mod server;
+mod submit;
+mod tell;
+
+pub use cursor::{Cursor, CursorError};
+pub use server::{Gateway, GatewayError};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,188 @@
+//! The service: each method of `tradewind.v1.Ledger`, handed to the module that knows it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tonic::{Code, Request, Response, Status, Streaming};
+use tradewind_proto::error;
+use tradewind_proto::v1::ledger_server::Ledger;
+use tradewind_proto::v1::{
+    BlockRequest, BlockResponse, BlocksRequest, BlocksResponse, EventsRequest, EventsResponse,
+    HeaderRequest, HeaderResponse, PrepareConsentRequest, PrepareConsentResponse, PrepareRequest,
+    PrepareResponse, SchemaRequest, SchemaResponse, SimulateRequest, Simulation, StateProofRequest,
+    StateProofResponse, StatusRequest, StatusResponse, SubmitAndWaitRequest, SubmitAndWaitResponse,
+    SubmitRequest, SubmitResponse, SubmitStreamRequest, SubmitStreamResponse,
+    TransactionProofRequest, TransactionProofResponse, TransactionStatusRequest,
+    TransactionStatusResponse, ViewRequest, ViewResponse,
+};
+use tradewind_types::{Party, Schema};
+
+use super::outgoing::Outgoing;
+use super::readers::Readers;
+use super::schemas::Schemas;
+use super::{ask, events, prove, refuse, submit};
+use crate::node::Node;
+use crate::pipeline::Durable;
+
+/// What every request finds behind the door. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Door {
+    pub(super) node: Arc<Node>,
+    pub(super) readers: Arc<Readers>,
+    pub(super) schemas: Arc<Schemas>,
+    /// Places for streams.
+    pub(super) streams: Arc<Semaphore>,
+    /// Turns true when the gateway stops.
+    pub(super) stop: watch::Receiver<bool>,
+}
+
+impl Door {
+    /// How long a request may wait.
+    pub(super) fn patience(&self) -> Duration {
+        Duration::from_millis(self.node.config().gateway.request_timeout_ms)
+    }
+
+    /// A place among the open streams.
+    pub(super) fn place(&self) -> Result<OwnedSemaphorePermit, Status> {
+        Arc::clone(&self.streams).try_acquire_owned().map_err(|_| {
+            let limit = self.node.config().gateway.max_streams;
+            let text = format!("{limit} streams are open, which is all this node serves");
+            let pairs = [("limit", limit.to_string())];
+            error::status(Code::ResourceExhausted, "TOO_MANY_STREAMS", text, pairs)
+        })
+    }
+
+    /// The schema of a contract that must exist.
+    pub(super) fn schema(&self, at: &Durable, contract: Party) -> Result<Arc<Schema>, Status> {
+        let found = self.schemas.find(&self.node, at, &contract);
+        let found = found.map_err(|error| refuse::fault(&error))?;
+        found.ok_or_else(|| {
+            let text = format!("no contract is named {contract}");
+            refuse::missing("UNKNOWN_CONTRACT", text)
+        })
+    }
+
+    /// The schema of a contract as it is now, for rendering: none if it cannot be had.
+    pub(super) fn schema_now(&self, contract: &Party) -> Option<Arc<Schema>> {
+        let at = self.node.durable();
+        self.schemas.find(&self.node, &at, contract).ok().flatten()
+    }
+}
+
+type Answer<T> = Result<Response<T>, Status>;
+
+#[tonic::async_trait]
+impl Ledger for Door {
+    async fn prepare(&self, request: Request<PrepareRequest>) -> Answer<PrepareResponse> {
+        let door = self.clone();
+        let job = move || submit::prepare(&door, &request.into_inner());
+        self.readers.run(job).await.map(Response::new)
+    }
+
+    async fn prepare_consent(
+        &self,
+        request: Request<PrepareConsentRequest>,
+    ) -> Answer<PrepareConsentResponse> {
+        let door = self.clone();
+        let job = move || submit::prepare_consent(&door, &request.into_inner());
+        self.readers.run(job).await.map(Response::new)
+    }
+
+    async fn simulate(&self, request: Request<SimulateRequest>) -> Answer<Simulation> {
+        let door = self.clone();
+        let job = move || submit::simulate(&door, request.into_inner());
+        self.readers.run(job).await.map(Response::new)
+    }
+
+    async fn submit(&self, request: Request<SubmitRequest>) -> Answer<SubmitResponse> {
+        submit::submit(self, &request.into_inner()).map(Response::new)
+    }
+
+    async fn submit_and_wait(
+        &self,
+        request: Request<SubmitAndWaitRequest>,
+    ) -> Answer<SubmitAndWaitResponse> {
+        let answer = submit::submit_and_wait(self, request.into_inner()).await;
+        answer.map(Response::new)
+    }
+
+    type SubmitStreamStream = Outgoing<SubmitStreamResponse>;
+
+    async fn submit_stream(
+        &self,
+        request: Request<Streaming<SubmitStreamRequest>>,
+    ) -> Answer<Self::SubmitStreamStream> {
+        submit::submit_stream(self, request.into_inner()).map(Response::new)
+    }
+
+    async fn transaction_status(
+        &self,
+        request: Request<TransactionStatusRequest>,
+    ) -> Answer<TransactionStatusResponse> {
+        let answer = submit::transaction_status(self, &request.into_inner()).await;
+        answer.map(Response::new)
+    }
+
+    async fn view(&self, request: Request<ViewRequest>) -> Answer<ViewResponse> {
+        let door = self.clone();
+        let job = move || ask::view(&door, &request.into_inner());
+        self.readers.run(job).await.map(Response::new)
+    }
+
+    async fn schema(&self, request: Request<SchemaRequest>) -> Answer<SchemaResponse> {
+        let door = self.clone();
+        let job = move || ask::schema(&door, &request.into_inner());
+        self.readers.run(job).await.map(Response::new)
+    }
+
+    async fn header(&self, request: Request<HeaderRequest>) -> Answer<HeaderResponse> {
+        let door = self.clone();
+        let job = move || ask::header(&door, &request.into_inner());
+        self.readers.run(job).await.map(Response::new)
+    }
+
+    async fn block(&self, request: Request<BlockRequest>) -> Answer<BlockResponse> {
+        let door = self.clone();
+        let job = move || ask::block(&door, &request.into_inner());
+        self.readers.run(job).await.map(Response::new)
+    }
+
+    type BlocksStream = Outgoing<BlocksResponse>;
+
+    async fn blocks(&self, request: Request<BlocksRequest>) -> Answer<Self::BlocksStream> {
+        events::blocks(self, &request.into_inner()).map(Response::new)
+    }
+
+    type EventsStream = Outgoing<EventsResponse>;
+
+    async fn events(&self, request: Request<EventsRequest>) -> Answer<Self::EventsStream> {
+        let door = self.clone();
+        let request = request.into_inner();
+        let place = self.place()?;
+        let job = move || events::subscription(&door, &request);
+        let subscription = self.readers.run(job).await?;
+        Ok(Response::new(events::events(self, place, subscription)))
+    }
+
+    async fn state_proof(&self, request: Request<StateProofRequest>) -> Answer<StateProofResponse> {
+        let door = self.clone();
+        let job = move || prove::state(&door, &request.into_inner());
+        self.readers.run(job).await.map(Response::new)
+    }
+
+    async fn transaction_proof(
+        &self,
+        request: Request<TransactionProofRequest>,
+    ) -> Answer<TransactionProofResponse> {
+        let door = self.clone();
+        let job = move || prove::transaction(&door, &request.into_inner());
+        self.readers.run(job).await.map(Response::new)
+    }
+
+    async fn status(&self, _: Request<StatusRequest>) -> Answer<StatusResponse> {
+        let door = self.clone();
+        let job = move || ask::status(&door);
+        self.readers.run(job).await.map(Response::new)
+    }
+}

@@ -1,0 +1,421 @@
+//! Transactions: prepared, tried, submitted, followed.
+
+use std::sync::Arc;
+
+use tokio::sync::{Semaphore, oneshot};
+use tokio::time::timeout;
+use tonic::{Code, Status, Streaming};
+use tradewind_proto::v1::submit_stream_response::Answer;
+use tradewind_proto::v1::{
+    Expired, PrepareConsentRequest, PrepareConsentResponse, PrepareRequest, PrepareResponse,
+    Rejected, SimulateRequest, Simulation, SubmitAndWaitRequest, SubmitAndWaitResponse,
+    SubmitRequest, SubmitResponse, SubmitStreamRequest, SubmitStreamResponse, TransactionState,
+    TransactionStatusRequest, TransactionStatusResponse, simulate_request,
+};
+use tradewind_proto::{error, v1};
+use tradewind_runtime::Reject;
+use tradewind_types::transaction::Terms;
+use tradewind_types::{
+    Gas, Hash, Height, Invocation, Outcome, Receipt, SignedTransaction, Timestamp, Transaction,
+    cbor,
+};
+
+use super::encode::{CallEncoder, canonical, sixteen};
+use super::ledger::Door;
+use super::outgoing::{Filler, Outgoing, outgoing};
+use super::refuse;
+use super::tell::{Place, Teller, brief};
+use crate::node::{Status as Standing, Submitted};
+use crate::pipeline::wall_clock;
+use crate::watch::Fate;
+
+/// How long a prepared transaction is good unless the client says otherwise.
+const VALIDITY_MS: u64 = 120_000;
+/// Most consents of one transaction.
+const MAX_CONSENTS: usize = 64;
+/// Answers that wait for the client to read them.
+const BUFFER: usize = 1_024;
+
+pub(super) fn prepare(door: &Door, request: &PrepareRequest) -> Result<PrepareResponse, Status> {
+    let at = door.node.durable();
+    if request.consents.len() > MAX_CONSENTS {
+        let text = format!(
+            "{} consents, at most {MAX_CONSENTS} are allowed",
+            request.consents.len()
+        );
+        return Err(refuse::invalid("TOO_MANY_CONSENTS", text));
+    }
+    let mut encoder = CallEncoder::new(|contract| door.schema(&at, contract));
+    let calls = request.calls.iter().map(|call| encoder.call(call));
+    let calls = calls.collect::<Result<Vec<_>, _>>()?;
+    if calls.is_empty() {
+        return Err(refuse::invalid(
+            "NO_CALLS",
+            "a transaction has 1 to 64 calls, found 0",
+        ));
+    }
+    let consents = request
+        .consents
+        .iter()
+        .map(|bytes| canonical("consent", bytes));
+    let now = wall_clock().max(at.header.time).get();
+    let expiry = match request.expiry_ms {
+        0 => now.saturating_add(VALIDITY_MS),
+        given => given,
+    };
+    let mut transaction = Transaction {
+        sender: refuse::party("sender", &request.sender)?,
+        request_id: sixteen("request_id", &request.request_id)?,
+        expiry: Timestamp::new(expiry),
+        gas_limit: Gas::new(request.gas_limit),
+        calls,
+        consents: consents.collect::<Result<_, _>>()?,
+    };
+    let simulation = try_out(door, &transaction)?;
+    if request.gas_limit == 0 {
+        let used = simulation.gas_used;
+        transaction.gas_limit = Gas::new(used.saturating_add(used / 2));
+    }
+    let chain = door.node.chain();
+    let body = cbor::encode(&transaction);
+    let id = tradewind_types::digest(
+        tradewind_types::Domain::Transaction,
+        &[chain.as_bytes(), &body],
+    );
+    Ok(PrepareResponse {
+        sign_bytes: transaction.sign_bytes(&chain),
+        transaction_id: id.as_bytes().to_vec(),
+        body,
+        simulation: Some(simulation),
+    })
+}
+
+pub(super) fn prepare_consent(
+    door: &Door,
+    request: &PrepareConsentRequest,
+) -> Result<PrepareConsentResponse, Status> {
+    let at = door.node.durable();
+    let call = request
+        .call
+        .as_ref()
+        .ok_or_else(|| refuse::invalid("NO_CALLS", "a consent is to one call, found none"))?;
+    let terms = Terms {
+        party: refuse::party("party", &request.party)?,
+        invocation: CallEncoder::new(|contract| door.schema(&at, contract)).call(call)?,
+        nonce: sixteen("nonce", &request.nonce)?,
+        expiry: Timestamp::new(request.expiry_ms),
+    };
+    Ok(PrepareConsentResponse {
+        sign_bytes: terms.sign_bytes(&door.node.chain()),
+        terms: cbor::encode(&terms),
+    })
+}
+
+pub(super) fn simulate(door: &Door, request: SimulateRequest) -> Result<Simulation, Status> {
+    let transaction = match request.transaction {
+        Some(simulate_request::Transaction::Body(body)) => canonical("body", &body)?,
+        Some(simulate_request::Transaction::Signed(bytes)) => SignedTransaction::from_bytes(&bytes)
+            .map_err(|error| refuse::invalid("BAD_TRANSACTION", error.to_string()))?
+            .transaction()
+            .clone(),
+        None => {
+            return Err(refuse::invalid(
+                "BAD_TRANSACTION",
+                "no transaction to simulate",
+            ));
+        }
+    };
+    try_out(door, &transaction)
+}
+
+/// Runs a transaction on the newest state and keeps nothing. A gas limit of 0 stands for the
+/// most that this node lends.
+fn try_out(door: &Door, transaction: &Transaction) -> Result<Simulation, Status> {
+    let height = door.node.durable().header.height.get();
+    let mut tried = transaction.clone();
+    if tried.gas_limit.get() == 0 {
+        tried.gas_limit = Gas::new(u64::MAX);
+    }
+    let simulated = door
+        .node
+        .simulate(tried)
+        .map_err(|error| refuse::fault(&error))?;
+    let receipt = simulated.receipt;
+    let needs = simulated.diagnostics.needs.iter().map(|need| {
+        let calls = need
+            .path
+            .iter()
+            .map(|call| format!("{} of {}", call.method, call.contract));
+        let calls: Vec<String> = calls.collect();
+        format!(
+            "{} must agree to {}",
+            need.party,
+            calls.join(", within it ")
+        )
+    });
+    let needs: Vec<String> = needs.collect();
+    let mut teller = Teller::new(|contract| door.schema_now(contract));
+    Ok(Simulation {
+        height,
+        outcome: Some(teller.outcome(&receipt.outcome, &transaction.calls)),
+        gas_used: receipt.gas_used.get(),
+        events: teller.events(&receipt, Place::default()),
+        diagnostics: simulated
+            .diagnostics
+            .panics
+            .into_iter()
+            .chain(needs)
+            .collect(),
+    })
+}
+
+pub(super) fn submit(door: &Door, request: &SubmitRequest) -> Result<SubmitResponse, Status> {
+    let submitted = door.node.submit(&request.transaction);
+    let Submitted { id, mut fate } = submitted.map_err(|error| refuse::submission(&error))?;
+    let state = match fate.try_recv() {
+        Ok(Fate::Committed { .. }) => TransactionState::Committed,
+        Ok(Fate::Rejected(reject)) => return Err(refuse::reject(&reject)),
+        Err(_) => TransactionState::Pending,
+    };
+    Ok(SubmitResponse {
+        transaction_id: id.as_bytes().to_vec(),
+        state: state.into(),
+    })
+}
+
+pub(super) async fn submit_and_wait(
+    door: &Door,
+    request: SubmitAndWaitRequest,
+) -> Result<SubmitAndWaitResponse, Status> {
+    let submitted = door.node.submit(&request.transaction);
+    let Submitted { id, fate } = submitted.map_err(|error| refuse::submission(&error))?;
+    let fate = wait(door, &id, fate).await?;
+    let door = door.clone();
+    let readers = Arc::clone(&door.readers);
+    readers
+        .run(move || settled(&door, &id, &request.transaction, fate))
+        .await
+}
+
+/// The answer to a transaction whose fate is known: success, or the error that it is.
+fn settled(
+    door: &Door,
+    id: &Hash,
+    transaction: &[u8],
+    fate: Fate,
+) -> Result<SubmitAndWaitResponse, Status> {
+    let (height, index, receipt) = match fate {
+        Fate::Committed {
+            height,
+            index,
+            receipt,
+        } => (height, index, receipt),
+        Fate::Rejected(reject) => return Err(refuse::reject(&reject)),
+    };
+    let calls = SignedTransaction::from_bytes(transaction)
+        .map(|signed| signed.transaction().calls.clone())
+        .unwrap_or_default();
+    let mut teller = Teller::new(|contract| door.schema_now(contract));
+    let committed = teller.committed(&receipt, &calls, place(door, height), index);
+    if let Outcome::Failed { call, failure } = &receipt.outcome {
+        let status = teller.failure(*call, failure);
+        return Err(error::with_committed(&status, &committed));
+    }
+    Ok(SubmitAndWaitResponse {
+        transaction_id: id.as_bytes().to_vec(),
+        committed: Some(committed),
+    })
+}
+
+fn place(door: &Door, height: Height) -> Place {
+    let header = door.node.header(height).ok().flatten();
+    let time = header.map_or_else(Timestamp::default, |header| header.time);
+    Place { height, time }
+}
+
+async fn wait(door: &Door, id: &Hash, fate: oneshot::Receiver<Fate>) -> Result<Fate, Status> {
+    match timeout(door.patience(), fate).await {
+        Ok(Ok(fate)) => Ok(fate),
+        Ok(Err(_)) => Err(refuse::stopping()),
+        Err(_) => {
+            let text =
+                format!("transaction {id} still waits for a block; ask again, or submit it again");
+            let pairs = [("transaction", id.to_string())];
+            Err(error::status(
+                Code::DeadlineExceeded,
+                "PENDING",
+                text,
+                pairs,
+            ))
+        }
+    }
+}
+
+pub(super) async fn transaction_status(
+    door: &Door,
+    request: &TransactionStatusRequest,
+) -> Result<TransactionStatusResponse, Status> {
+    let id = refuse::hash("transaction_id", &request.transaction_id)?;
+    let look = || door.node.status(&id).map_err(|error| refuse::fault(&error));
+    let mut standing = look()?;
+    if request.wait && standing == Standing::Pending {
+        let fate = door.node.watch(&id);
+        // It may have been decided before the watch began.
+        standing = look()?;
+        if standing == Standing::Pending {
+            standing = Standing::Decided(wait(door, &id, fate).await?);
+        }
+    }
+    let state = |state: TransactionState| TransactionStatusResponse {
+        state: state.into(),
+        committed: None,
+    };
+    match standing {
+        Standing::Unknown => Ok(state(TransactionState::Unknown)),
+        Standing::Pending => Ok(state(TransactionState::Pending)),
+        Standing::Decided(Fate::Rejected(Reject::Expired { .. })) => {
+            Ok(state(TransactionState::Expired))
+        }
+        Standing::Decided(Fate::Rejected(_)) => Ok(state(TransactionState::Rejected)),
+        Standing::Decided(Fate::Committed {
+            height,
+            index,
+            receipt,
+        }) => {
+            let door = door.clone();
+            let readers = Arc::clone(&door.readers);
+            let job = move || {
+                let located = door
+                    .node
+                    .transaction(&id)
+                    .map_err(|error| refuse::fault(&error))?;
+                let calls = located.map(|located| located.transaction.transaction().calls.clone());
+                let calls = calls.unwrap_or_default();
+                let mut teller = Teller::new(|contract| door.schema_now(contract));
+                let committed = teller.committed(&receipt, &calls, place(&door, height), index);
+                Ok(TransactionStatusResponse {
+                    state: TransactionState::Committed.into(),
+                    committed: Some(committed),
+                })
+            };
+            readers.run(job).await
+        }
+    }
+}
+
+pub(super) fn submit_stream(
+    door: &Door,
+    requests: Streaming<SubmitStreamRequest>,
+) -> Result<Outgoing<SubmitStreamResponse>, Status> {
+    let (filler, stream) = outgoing(door.place()?, BUFFER, door.patience());
+    tokio::spawn(take_all(door.clone(), requests, Arc::new(filler)));
+    Ok(stream)
+}
+
+/// Takes transactions as long as they come, a bounded number under way at once: beyond it the
+/// client's own sending waits.
+async fn take_all(
+    door: Door,
+    mut requests: Streaming<SubmitStreamRequest>,
+    filler: Arc<Filler<SubmitStreamResponse>>,
+) {
+    let under_way = Arc::new(Semaphore::new(
+        door.node.config().gateway.max_stream_pending,
+    ));
+    let mut stop = door.stop.clone();
+    loop {
+        let Ok(permit) = Arc::clone(&under_way).acquire_owned().await else {
+            return;
+        };
+        let request = tokio::select! {
+            request = requests.message() => request,
+            () = filler.gone() => return,
+            _ = stop.wait_for(|stop| *stop) => {
+                filler.end(refuse::stopping());
+                return;
+            }
+        };
+        let request = match request {
+            Ok(Some(request)) => request,
+            // The answers still under way hold the stream open.
+            Ok(None) => return,
+            Err(status) => return filler.end(status),
+        };
+        let (door, filler) = (door.clone(), Arc::clone(&filler));
+        tokio::spawn(async move {
+            let response = answer(&door, request).await;
+            if let Some(response) = response {
+                let _ = filler.send(response).await;
+            }
+            drop(permit);
+        });
+    }
+}
+
+/// The answer to one transaction of a stream; none if the node stops before there is one.
+async fn answer(door: &Door, request: SubmitStreamRequest) -> Option<SubmitStreamResponse> {
+    let SubmitStreamRequest {
+        tag,
+        transaction,
+        detail,
+    } = request;
+    let rejected = |id: Option<Hash>, status: &Status| SubmitStreamResponse {
+        tag,
+        transaction_id: id.map_or_else(Vec::new, |id| id.as_bytes().to_vec()),
+        answer: Some(Answer::Rejected(Rejected {
+            reason: error::reason_of(status).unwrap_or_default(),
+            text: status.message().to_owned(),
+            retry: refuse::may_retry(status),
+        })),
+    };
+    let Submitted { id, fate } = match door.node.submit(&transaction) {
+        Ok(submitted) => submitted,
+        Err(error) => return Some(rejected(None, &refuse::submission(&error))),
+    };
+    let answer = match fate.await.ok()? {
+        Fate::Committed {
+            height,
+            index,
+            receipt,
+        } if detail => {
+            let calls = SignedTransaction::from_bytes(&transaction);
+            let calls = calls.map(|signed| signed.transaction().calls.clone());
+            let told = told(door, receipt, calls.unwrap_or_default(), height, index).await;
+            Answer::Committed(told)
+        }
+        Fate::Committed {
+            height,
+            index,
+            receipt,
+        } => Answer::Committed(brief(&receipt, height, index)),
+        Fate::Rejected(Reject::Expired { expiry, .. }) => Answer::Expired(Expired {
+            expiry_ms: expiry.get(),
+        }),
+        Fate::Rejected(reject) => return Some(rejected(Some(id), &refuse::reject(&reject))),
+    };
+    Some(SubmitStreamResponse {
+        tag,
+        transaction_id: id.as_bytes().to_vec(),
+        answer: Some(answer),
+    })
+}
+
+/// A receipt in full; in numbers only if the reading threads are too busy to render it.
+async fn told(
+    door: &Door,
+    receipt: Receipt,
+    calls: Vec<Invocation>,
+    height: Height,
+    index: u32,
+) -> v1::Committed {
+    let short = v1::Committed {
+        receipt: cbor::encode(&receipt),
+        ..brief(&receipt, height, index)
+    };
+    let rendering = door.clone();
+    let job = move || {
+        let mut teller = Teller::new(|contract| rendering.schema_now(contract));
+        Ok(teller.committed(&receipt, &calls, place(&rendering, height), index))
+    };
+    door.readers.run(job).await.unwrap_or(short)
+}
