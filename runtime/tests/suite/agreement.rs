@@ -6,9 +6,7 @@ use tradewind_types::{
     Consent, Gas, Hash, HostFailure, Invocation, Receipt, SignedTransaction, Timestamp, Transaction,
 };
 
-use crate::chain::{
-    Chain, assert_succeeds, call, failure, host_about, key, party, registry,
-};
+use crate::chain::{Chain, assert_succeeds, call, failure, host_about, key, party, registry};
 use crate::contract::{desk, relayed};
 
 fn chain() -> Chain {
@@ -22,12 +20,21 @@ fn spend() -> Invocation {
 
 /// The call in which the desk spends Bo's consent at the till.
 fn desk_spends() -> Invocation {
-    call("desk@zone", "relay", relayed("till@zone", "spend", b"bo@shop"))
+    call(
+        "desk@zone",
+        "relay",
+        relayed("till@zone", "spend", b"bo@shop"),
+    )
 }
 
 /// How often the till honoured a consent.
 fn honoured(chain: &Chain) -> u8 {
-    chain.view("till@zone", "get", [0xfe]).unwrap().first().copied().unwrap_or(0)
+    chain
+        .view("till@zone", "get", [0xfe])
+        .unwrap()
+        .first()
+        .copied()
+        .unwrap_or(0)
 }
 
 fn missing() -> tradewind_types::Failure {
@@ -51,7 +58,10 @@ fn a_senders_authority_reaches_the_calls_named_within_and_no_other() {
     let receipt = chain.send("bo@shop", vec![desk_spends()]);
     assert_eq!(failure(&receipt), missing());
 
-    let within = |inner| Invocation { within: vec![inner], ..desk_spends() };
+    let within = |inner| Invocation {
+        within: vec![inner],
+        ..desk_spends()
+    };
     let other = call("till@zone", "spend", "ann@shop");
     let receipt = chain.send("bo@shop", vec![within(other)]);
     assert_eq!(failure(&receipt), missing());
@@ -66,7 +76,10 @@ fn a_senders_authority_reaches_the_calls_named_within_and_no_other() {
 #[test]
 fn a_consent_to_an_outer_call_covers_what_is_named_within_it() {
     let mut chain = chain();
-    let outer = Invocation { within: vec![spend()], ..desk_spends() };
+    let outer = Invocation {
+        within: vec![spend()],
+        ..desk_spends()
+    };
     let agreed = chain.consent("bo@shop", outer);
     assert_succeeds(&chain.send_with("ann@shop", vec![desk_spends()], vec![agreed.clone()]));
     // The inner part alone is not what he signed.
@@ -83,17 +96,26 @@ fn a_consent_is_honoured_once_on_the_chain() {
     let bos = chain.consent("bo@shop", spend());
     assert_succeeds(&chain.send_with("ann@shop", vec![spend()], vec![bos.clone()]));
     let receipt = chain.send_with("ann@shop", vec![spend()], vec![bos.clone()]);
-    assert_eq!(failure(&receipt), host_about("till@zone", HostFailure::ConsentUsed, "bo@shop"));
+    assert_eq!(
+        failure(&receipt),
+        host_about("till@zone", HostFailure::ConsentUsed, "bo@shop")
+    );
     // Nor twice in one block.
     let again = chain.consent("bo@shop", spend());
     let transactions = (0..2).map(|_| {
         let transaction = chain.ask("ann@shop", vec![spend()]);
-        chain.sign(Transaction { consents: vec![again.clone()], ..transaction })
+        chain.sign(Transaction {
+            consents: vec![again.clone()],
+            ..transaction
+        })
     });
     let transactions = transactions.collect();
     let receipts = chain.build(transactions).outcome.receipts;
     assert_succeeds(&receipts[0]);
-    assert_eq!(failure(&receipts[1]), host_about("till@zone", HostFailure::ConsentUsed, "bo@shop"));
+    assert_eq!(
+        failure(&receipts[1]),
+        host_about("till@zone", HostFailure::ConsentUsed, "bo@shop")
+    );
     assert_eq!(honoured(&chain), 2);
 }
 
@@ -101,9 +123,11 @@ fn a_consent_is_honoured_once_on_the_chain() {
 fn a_consent_attached_twice_is_not_two_consents() {
     let mut chain = chain();
     let bos = chain.consent("bo@shop", spend());
-    let receipt =
-        chain.send_with("ann@shop", vec![spend(), spend()], vec![bos.clone(), bos]);
-    assert_eq!(failure(&receipt), host_about("till@zone", HostFailure::ConsentUsed, "bo@shop"));
+    let receipt = chain.send_with("ann@shop", vec![spend(), spend()], vec![bos.clone(), bos]);
+    assert_eq!(
+        failure(&receipt),
+        host_about("till@zone", HostFailure::ConsentUsed, "bo@shop")
+    );
     assert_eq!(honoured(&chain), 0);
 }
 
@@ -118,11 +142,20 @@ fn a_sender_cannot_shorten_the_memory_of_a_request_by_a_consent_of_the_same_id()
         expiry: Timestamp::new(chain.now() + 1),
     };
     let soon_over = terms.sign(&chain.machinery.chain, &key("bo@shop"));
-    let request = Transaction { consents: vec![soon_over], ..request };
+    let request = Transaction {
+        consents: vec![soon_over],
+        ..request
+    };
     let receipt = chain.submitted(request.clone());
-    assert_eq!(failure(&receipt), host_about("till@zone", HostFailure::ConsentUsed, "bo@shop"));
+    assert_eq!(
+        failure(&receipt),
+        host_about("till@zone", HostFailure::ConsentUsed, "bo@shop")
+    );
     let again = chain.sign(request.clone());
-    let duplicate = Reject::Duplicate { sender: request.sender, request_id: request.request_id };
+    let duplicate = Reject::Duplicate {
+        sender: request.sender,
+        request_id: request.request_id,
+    };
     assert_eq!(chain.submit(again), Err(duplicate));
 }
 
@@ -139,8 +172,11 @@ fn two_consents_to_equal_calls_serve_two_calls() {
 fn a_consent_that_was_not_needed_can_be_used_later() {
     let mut chain = chain();
     let bos = chain.consent("bo@shop", spend());
-    let receipt =
-        chain.send_with("ann@shop", vec![call("till@zone", "put", "ax")], vec![bos.clone()]);
+    let receipt = chain.send_with(
+        "ann@shop",
+        vec![call("till@zone", "put", "ax")],
+        vec![bos.clone()],
+    );
     assert_succeeds(&receipt);
     assert_succeeds(&chain.send_with("ann@shop", vec![spend()], vec![bos]));
 }
@@ -162,7 +198,11 @@ fn an_attempt_that_failed_leaves_the_consent_for_the_next() {
     let bos = chain.consent("bo@shop", spend());
     let calls = vec![
         call("till@zone", "put", [0xfd, 1]),
-        call("desk@zone", "try_relay", relayed("till@zone", "spend_unless_closed", b"bo@shop")),
+        call(
+            "desk@zone",
+            "try_relay",
+            relayed("till@zone", "spend_unless_closed", b"bo@shop"),
+        ),
         call("till@zone", "take", [0xfd]),
         spend(),
     ];
@@ -170,7 +210,10 @@ fn an_attempt_that_failed_leaves_the_consent_for_the_next() {
     assert_succeeds(&receipt);
     assert_eq!(honoured(&chain), 1);
     let receipt = chain.send_with("ann@shop", vec![spend()], vec![bos]);
-    assert_eq!(failure(&receipt), host_about("till@zone", HostFailure::ConsentUsed, "bo@shop"));
+    assert_eq!(
+        failure(&receipt),
+        host_about("till@zone", HostFailure::ConsentUsed, "bo@shop")
+    );
 }
 
 #[test]
@@ -220,9 +263,15 @@ fn signatures_for_another_chain_are_worth_nothing_here() {
 
     let terms = chain.consent("bo@shop", spend()).terms;
     let consents = vec![terms.sign(&elsewhere, &key("bo@shop"))];
-    let own = Transaction { consents, ..transaction };
+    let own = Transaction {
+        consents,
+        ..transaction
+    };
     let own = own.sign(&chain.machinery.chain, &key("ann@shop"));
-    assert_eq!(own.verify(&chain.machinery.chain).unwrap_err().party, party("bo@shop"));
+    assert_eq!(
+        own.verify(&chain.machinery.chain).unwrap_err().party,
+        party("bo@shop")
+    );
 }
 
 #[test]
@@ -231,10 +280,16 @@ fn a_consent_signed_by_a_strangers_key_fails_the_transaction() {
     let terms = chain.consent("bo@shop", spend()).terms;
     let forged = terms.sign(&chain.machinery.chain, &key("ann@shop"));
     let receipt = chain.send_with("ann@shop", vec![spend()], vec![forged]);
-    assert_eq!(failure(&receipt), host_about("till@zone", HostFailure::NotTheKey, "bo@shop"));
+    assert_eq!(
+        failure(&receipt),
+        host_about("till@zone", HostFailure::NotTheKey, "bo@shop")
+    );
     let nobodys = chain.consent("nobody@shop", spend());
     let receipt = chain.send_with("ann@shop", vec![spend()], vec![nobodys]);
-    assert_eq!(failure(&receipt), host_about("till@zone", HostFailure::NotTheKey, "nobody@shop"));
+    assert_eq!(
+        failure(&receipt),
+        host_about("till@zone", HostFailure::NotTheKey, "nobody@shop")
+    );
 }
 
 #[test]
@@ -244,11 +299,17 @@ fn a_transaction_is_taken_once_whatever_became_of_it() {
         let request = chain.ask("ann@shop", vec![call("desk@zone", method, "ax")]);
         let id = request.request_id;
         chain.submitted(request.clone());
-        let duplicate = Reject::Duplicate { sender: party("ann@shop"), request_id: id };
+        let duplicate = Reject::Duplicate {
+            sender: party("ann@shop"),
+            request_id: id,
+        };
         let again = chain.sign(request.clone());
         assert_eq!(chain.submit(again.clone()), Err(duplicate.clone()));
         // Nor another request under the same id, and nor twice in one block.
-        let other = Transaction { gas_limit: Gas::new(1_000_000), ..request };
+        let other = Transaction {
+            gas_limit: Gas::new(1_000_000),
+            ..request
+        };
         let other = chain.sign(other);
         assert_eq!(chain.submit(other.clone()), Err(duplicate));
     }
@@ -270,13 +331,19 @@ fn an_id_serves_as_request_or_as_consent_not_as_both() {
     request.request_id = bos.terms.nonce;
     chain.submitted(request);
     let receipt = chain.send_with("ann@shop", vec![spend()], vec![bos]);
-    assert_eq!(failure(&receipt), host_about("till@zone", HostFailure::ConsentUsed, "bo@shop"));
+    assert_eq!(
+        failure(&receipt),
+        host_about("till@zone", HostFailure::ConsentUsed, "bo@shop")
+    );
 
     let bos = chain.consent("bo@shop", spend());
     assert_succeeds(&chain.send_with("ann@shop", vec![spend()], vec![bos.clone()]));
     let mut request = chain.ask("bo@shop", vec![spend()]);
     request.request_id = bos.terms.nonce;
-    let duplicate = Reject::Duplicate { sender: party("bo@shop"), request_id: bos.terms.nonce };
+    let duplicate = Reject::Duplicate {
+        sender: party("bo@shop"),
+        request_id: bos.terms.nonce,
+    };
     let request = chain.sign(request);
     assert_eq!(chain.submit(request), Err(duplicate));
 }
@@ -301,13 +368,34 @@ fn a_transaction_that_may_not_be_in_the_block_is_rejected_with_the_reason() {
     let forged = at(&mut chain, far);
     let most = 500_000_000;
     let expected = [
-        Reject::Expired { expiry: Timestamp::new(now), now: Timestamp::new(now) },
-        Reject::TooFar { expiry: Timestamp::new(far + 1), latest: Timestamp::new(far) },
-        Reject::UnknownSender { sender: party("nobody@shop") },
-        Reject::UnknownSender { sender: party("desk@zone") },
-        Reject::GasLimit { limit: 59_999, least: 60_000, most },
-        Reject::GasLimit { limit: 500_000_001, least: 60_000, most },
-        Reject::NotTheKey { sender: party("ann@shop"), key: key("bo@shop").public() },
+        Reject::Expired {
+            expiry: Timestamp::new(now),
+            now: Timestamp::new(now),
+        },
+        Reject::TooFar {
+            expiry: Timestamp::new(far + 1),
+            latest: Timestamp::new(far),
+        },
+        Reject::UnknownSender {
+            sender: party("nobody@shop"),
+        },
+        Reject::UnknownSender {
+            sender: party("desk@zone"),
+        },
+        Reject::GasLimit {
+            limit: 59_999,
+            least: 60_000,
+            most,
+        },
+        Reject::GasLimit {
+            limit: 500_000_001,
+            least: 60_000,
+            most,
+        },
+        Reject::NotTheKey {
+            sender: party("ann@shop"),
+            key: key("bo@shop").public(),
+        },
     ];
     let requests = [expired, too_far, nobodys, contracts, poor, rich];
     let mut signed: Vec<_> = requests.map(|request| chain.sign(request)).into();
@@ -322,10 +410,15 @@ fn a_transaction_that_may_not_be_in_the_block_is_rejected_with_the_reason() {
 fn the_caller_of_an_inner_call_is_the_contract_and_never_the_person() {
     let mut chain = chain();
     let relay = call("desk@zone", "relay", relayed("till@zone", "who", b""));
-    let returned = assert_succeeds(&chain.send("ann@shop", vec![call("till@zone", "who", ""), relay]));
+    let returned =
+        assert_succeeds(&chain.send("ann@shop", vec![call("till@zone", "who", ""), relay]));
     assert_eq!(returned, [b"ann@shop".to_vec(), b"desk@zone".to_vec()]);
     // A contract agrees to what it calls itself.
-    let spends_its_own = call("desk@zone", "relay", relayed("till@zone", "spend", b"desk@zone"));
+    let spends_its_own = call(
+        "desk@zone",
+        "relay",
+        relayed("till@zone", "spend", b"desk@zone"),
+    );
     assert_succeeds(&chain.send("ann@shop", vec![spends_its_own]));
 }
 
@@ -336,13 +429,17 @@ fn a_role_of_the_person_is_not_the_contracts_that_it_calls() {
     assert_succeeds(&chain.send("boss@shop", vec![grant]));
     let only = || call("till@zone", "only_customs", "");
     assert_succeeds(&chain.send("ann@shop", vec![only()]));
-    let fields = |who| tradewind_types::cbor::encode(&(who, "customs"));
+    let fields = |who: &str| tradewind_types::cbor::encode(&(who, "customs"));
     let without = |receipt: &Receipt, who: &str| {
         let expected = crate::chain::host_with("till@zone", HostFailure::MissingRole, fields(who));
         assert_eq!(failure(receipt), expected);
     };
     without(&chain.send("bo@shop", vec![only()]), "bo@shop");
-    let through = call("desk@zone", "relay", relayed("till@zone", "only_customs", b""));
+    let through = call(
+        "desk@zone",
+        "relay",
+        relayed("till@zone", "only_customs", b""),
+    );
     without(&chain.send("ann@shop", vec![through]), "desk@zone");
 }
 

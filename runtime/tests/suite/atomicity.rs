@@ -2,9 +2,7 @@
 
 use tradewind_types::{Event, Failure, Gas, HostFailure, Outcome, Transaction, cbor};
 
-use crate::chain::{
-    Chain, GAS, assert_succeeds, call, failure, host, host_numbers, party,
-};
+use crate::chain::{Chain, GAS, assert_succeeds, call, failure, host, host_numbers, party};
 use crate::contract::{Action, View, contract, desk, relayed};
 
 fn chain() -> Chain {
@@ -12,7 +10,11 @@ fn chain() -> Chain {
 }
 
 fn refused(contract: &str) -> Failure {
-    Failure::Contract { contract: party(contract), code: 7, fields: vec![0xa0] }
+    Failure::Contract {
+        contract: party(contract),
+        code: 7,
+        fields: vec![0xa0],
+    }
 }
 
 #[test]
@@ -25,9 +27,15 @@ fn two_calls_take_effect_together_or_not_at_all() {
     let root = chain.state.header.state_root;
 
     for method in ["put_then_refuse", "put_then_trap", "put_then_panic"] {
-        let calls = vec![call("desk@zone", "tell", ""), call("desk@zone", "put", "az"), call("till@zone", method, "bz")];
+        let calls = vec![
+            call("desk@zone", "tell", ""),
+            call("desk@zone", "put", "az"),
+            call("till@zone", method, "bz"),
+        ];
         let receipt = chain.send("ann@shop", calls);
-        let Outcome::Failed { call, .. } = receipt.outcome else { panic!("{receipt:?}") };
+        let Outcome::Failed { call, .. } = receipt.outcome else {
+            panic!("{receipt:?}")
+        };
         assert_eq!(call, 2);
         assert!(receipt.events.is_empty());
         assert!(receipt.gas_used.get() > 60_000);
@@ -40,12 +48,21 @@ fn two_calls_take_effect_together_or_not_at_all() {
 fn a_failed_transaction_before_a_good_one_in_a_block_changes_nothing_for_it() {
     let mut chain = chain();
     let bad = chain.ask("ann@shop", vec![call("desk@zone", "put_then_refuse", "ax")]);
-    let good = chain.ask("bo@shop", vec![call("desk@zone", "get", "a"), call("desk@zone", "put", "by")]);
+    let good = chain.ask(
+        "bo@shop",
+        vec![
+            call("desk@zone", "get", "a"),
+            call("desk@zone", "put", "by"),
+        ],
+    );
     let signed = [bad, good].map(|request| chain.sign(request));
     let receipts = chain.build(signed.into()).outcome.receipts;
     assert_eq!(failure(&receipts[0]), refused("desk@zone"));
     assert_eq!(assert_succeeds(&receipts[1]), [vec![], vec![]]);
-    assert_eq!(chain.contract_values().into_iter().collect::<Vec<_>>(), [(b"desk@zone\0b".to_vec(), b"y".to_vec())]);
+    assert_eq!(
+        chain.contract_values().into_iter().collect::<Vec<_>>(),
+        [(b"desk@zone\0b".to_vec(), b"y".to_vec())]
+    );
 }
 
 #[test]
@@ -61,15 +78,28 @@ fn a_later_transaction_sees_what_an_earlier_one_wrote() {
 #[test]
 fn the_failure_of_an_inner_call_is_that_of_the_transaction() {
     let mut chain = chain();
-    let calls = vec![call("desk@zone", "relay", relayed("till@zone", "put_then_refuse", b"ax"))];
-    assert_eq!(failure(&chain.send("ann@shop", calls)), refused("till@zone"));
+    let calls = vec![call(
+        "desk@zone",
+        "relay",
+        relayed("till@zone", "put_then_refuse", b"ax"),
+    )];
+    assert_eq!(
+        failure(&chain.send("ann@shop", calls)),
+        refused("till@zone")
+    );
     assert!(chain.contract_values().is_empty());
 }
 
 #[test]
 fn an_attempt_that_fails_is_undone_and_its_failure_is_a_value() {
     let mut chain = chain();
-    let attempt = |method| call("desk@zone", "try_relay", relayed("till@zone", method, b"ax"));
+    let attempt = |method| {
+        call(
+            "desk@zone",
+            "try_relay",
+            relayed("till@zone", method, b"ax"),
+        )
+    };
     let calls = vec![
         call("desk@zone", "tell", ""),
         attempt("put_then_refuse"),
@@ -87,15 +117,27 @@ fn an_attempt_that_fails_is_undone_and_its_failure_is_a_value() {
     for (returned, expected) in returned[1..4].iter().zip(&failures) {
         assert_eq!(*returned, cbor::encode(expected));
     }
-    let told = Event { contract: party("desk@zone"), name: "Put".into(), keys: 0, data: vec![0xa0] };
+    let told = Event {
+        contract: party("desk@zone"),
+        name: "Put".into(),
+        keys: 0,
+        data: vec![0xa0],
+    };
     assert_eq!(receipt.events, [told]);
-    assert_eq!(chain.contract_values().into_keys().collect::<Vec<_>>(), [b"desk@zone\0b"]);
+    assert_eq!(
+        chain.contract_values().into_keys().collect::<Vec<_>>(),
+        [b"desk@zone\0b"]
+    );
 }
 
 #[test]
 fn an_attempt_cannot_outlive_the_gas() {
     let mut chain = chain();
-    let trap = call("desk@zone", "try_relay", relayed("till@zone", "put_then_trap", b"ax"));
+    let trap = call(
+        "desk@zone",
+        "try_relay",
+        relayed("till@zone", "put_then_trap", b"ax"),
+    );
     let receipt = chain.send("ann@shop", vec![trap]);
     // A trap uses up all gas, so there is none to go on with.
     assert_eq!(failure(&receipt), host("desk@zone", HostFailure::OutOfGas));
@@ -115,13 +157,19 @@ fn a_contract_on_the_stack_is_read_but_not_acted_upon() {
         assert_eq!(failure(&receipt), host("desk@zone", HostFailure::Reentered));
     }
     let itself = call("desk@zone", "relay", relayed("desk@zone", "put", b"ax"));
-    assert_eq!(failure(&chain.send("ann@shop", vec![itself])), host("desk@zone", HostFailure::Reentered));
+    assert_eq!(
+        failure(&chain.send("ann@shop", vec![itself])),
+        host("desk@zone", HostFailure::Reentered)
+    );
     let receipt = chain.send("ann@shop", vec![back("who", "relay")]);
     assert_eq!(assert_succeeds(&receipt), [b"till@zone"]);
     // Reading is no way round: what is read may not act.
     for method in ["put_in_view", "take_in_view", "tell_in_view"] {
         let receipt = chain.send("ann@shop", vec![back(method, "relay")]);
-        assert_eq!(failure(&receipt), host("desk@zone", HostFailure::ActionInView));
+        assert_eq!(
+            failure(&receipt),
+            host("desk@zone", HostFailure::ActionInView)
+        );
     }
     assert!(chain.contract_values().is_empty());
 }
@@ -132,7 +180,10 @@ fn a_view_neither_writes_nor_tells_nor_calls_actions() {
     for method in ["put_in_view", "take_in_view", "tell_in_view"] {
         let denied = host("desk@zone", HostFailure::ActionInView);
         assert_eq!(chain.view("desk@zone", method, "ax"), Err(denied.clone()));
-        assert_eq!(failure(&chain.send("ann@shop", vec![call("desk@zone", method, "ax")])), denied);
+        assert_eq!(
+            failure(&chain.send("ann@shop", vec![call("desk@zone", method, "ax")])),
+            denied
+        );
     }
     let relay = relayed("till@zone", "put", b"ax");
     let denied = host("till@zone", HostFailure::ActionInView);
@@ -141,8 +192,14 @@ fn a_view_neither_writes_nor_tells_nor_calls_actions() {
         chain.view("desk@zone", "put", "ax"),
         Err(host("desk@zone", HostFailure::ActionInView))
     );
-    assert_eq!(chain.view("desk@zone", "none", ""), Err(host("desk@zone", HostFailure::UnknownMethod)));
-    assert_eq!(chain.view("none@zone", "get", ""), Err(host("none@zone", HostFailure::UnknownContract)));
+    assert_eq!(
+        chain.view("desk@zone", "none", ""),
+        Err(host("desk@zone", HostFailure::UnknownMethod))
+    );
+    assert_eq!(
+        chain.view("none@zone", "get", ""),
+        Err(host("none@zone", HostFailure::UnknownContract))
+    );
 }
 
 /// Calls the other of `a@zone` and `b@zone`, which does the same.
@@ -181,7 +238,11 @@ fn gas_that_ends_at_any_point_leaves_no_trace_but_the_receipt() {
         call("desk@zone", "put", "ax"),
         call("desk@zone", "relay", relayed("till@zone", "put", b"by")),
         call("till@zone", "tell", ""),
-        call("desk@zone", "try_relay", relayed("till@zone", "put_then_refuse", b"ax")),
+        call(
+            "desk@zone",
+            "try_relay",
+            relayed("till@zone", "put_then_refuse", b"ax"),
+        ),
     ];
     let request = chain.ask("ann@shop", calls);
     let enough = assert_gas_of(&mut chain, &request);
@@ -190,8 +251,14 @@ fn gas_that_ends_at_any_point_leaves_no_trace_but_the_receipt() {
     let before = chain.contract_values();
     let mut outcomes = std::collections::BTreeMap::new();
     crate::chain::on_a_node_thread(|| {
-        for limit in (60_000..enough).step_by(61).chain([least - 1, least, enough - 1]) {
-            let request = Transaction { gas_limit: Gas::new(limit), ..request.clone() };
+        for limit in (60_000..enough)
+            .step_by(61)
+            .chain([least - 1, least, enough - 1])
+        {
+            let request = Transaction {
+                gas_limit: Gas::new(limit),
+                ..request.clone()
+            };
             let signed = chain.sign(request);
             let mut execution = chain.execution();
             let receipt = execution.run(&signed).unwrap().expect("taken").clone();
@@ -215,7 +282,8 @@ fn gas_that_ends_at_any_point_leaves_no_trace_but_the_receipt() {
 fn assert_gas_of(chain: &mut Chain, request: &Transaction) -> u64 {
     let signed = chain.sign(request.clone());
     let mut execution = chain.execution();
-    let receipt = crate::chain::on_a_node_thread(|| execution.run(&signed).unwrap().expect("taken").clone());
+    let receipt =
+        crate::chain::on_a_node_thread(|| execution.run(&signed).unwrap().expect("taken").clone());
     assert_succeeds(&receipt);
     receipt.gas_used.get()
 }
@@ -243,7 +311,12 @@ fn events_are_counted_over_the_whole_transaction() {
 #[test]
 fn arguments_results_keys_and_values_end_at_their_limits() {
     let sized = contract(
-        &[("out", Action), ("key", Action), ("value", Action), ("taken", Action)],
+        &[
+            ("out", Action),
+            ("key", Action),
+            ("value", Action),
+            ("taken", Action),
+        ],
         r#"
         (func $n (result i32)
             (drop (call $input (i32.const 0) (i32.const 4)))
@@ -257,17 +330,34 @@ fn arguments_results_keys_and_values_end_at_their_limits() {
     );
     let mut chain = Chain::running(&[("size@zone", &sized)]);
     let name = "size@zone\0".len() as u32;
-    let cases = [("out", 1, 65_536), ("key", 3, 512 - name), ("value", 4, 65_536)];
+    let cases = [
+        ("out", 1, 65_536),
+        ("key", 3, 512 - name),
+        ("value", 4, 65_536),
+    ];
     for (method, number, most) in cases {
         let sized = |len: u32| call("size@zone", method, len.to_le_bytes());
         assert_succeeds(&chain.send("ann@shop", vec![sized(most)]));
-        let limit = if method == "key" { 512 } else { u64::from(most) };
+        let limit = if method == "key" {
+            512
+        } else {
+            u64::from(most)
+        };
         let exceeded = host_numbers("size@zone", HostFailure::LimitExceeded, &[number, limit]);
-        assert_eq!(failure(&chain.send("ann@shop", vec![sized(most + 1)])), exceeded);
+        assert_eq!(
+            failure(&chain.send("ann@shop", vec![sized(most + 1)])),
+            exceeded
+        );
     }
-    assert_succeeds(&chain.send("ann@shop", vec![call("size@zone", "taken", vec![0; 65_536])]));
+    assert_succeeds(&chain.send(
+        "ann@shop",
+        vec![call("size@zone", "taken", vec![0; 65_536])],
+    ));
     let exceeded = host_numbers("size@zone", HostFailure::LimitExceeded, &[1, 65_536]);
-    let receipt = chain.send("ann@shop", vec![call("size@zone", "taken", vec![0; 65_537])]);
+    let receipt = chain.send(
+        "ann@shop",
+        vec![call("size@zone", "taken", vec![0; 65_537])],
+    );
     assert_eq!(failure(&receipt), exceeded);
 }
 
@@ -289,14 +379,23 @@ fn what_a_panic_says_reaches_people_and_not_the_chain() {
 #[test]
 fn a_simulation_keeps_nothing_and_says_whose_consent_is_missing() {
     let mut chain = chain();
-    let request = chain.ask("ann@shop", vec![call("desk@zone", "relay", relayed("till@zone", "spend", b"bo@shop"))]);
+    let request = chain.ask(
+        "ann@shop",
+        vec![call(
+            "desk@zone",
+            "relay",
+            relayed("till@zone", "spend", b"bo@shop"),
+        )],
+    );
     let signed = chain.sign(request);
     let mut execution = chain.execution();
     crate::chain::on_a_node_thread(|| {
         for _ in 0..2 {
             let (receipt, diagnostics) = execution.simulate(&signed).unwrap();
             assert_succeeds(&receipt);
-            let [need] = diagnostics.needs.as_slice() else { panic!("{diagnostics:?}") };
+            let [need] = diagnostics.needs.as_slice() else {
+                panic!("{diagnostics:?}")
+            };
             assert_eq!(need.party, party("bo@shop"));
             let path: Vec<&str> = need.path.iter().map(|call| call.method.as_str()).collect();
             assert_eq!(path, ["relay", "spend"]);

@@ -50,19 +50,39 @@ fn purses() -> Vec<u8> {
 /// Everything that is hashed, written or sent.
 fn all_bytes(outcome: &BlockOutcome) -> (Vec<u8>, Vec<Vec<u8>>, String) {
     let receipts = outcome.receipts.iter().map(cbor::encode).collect();
-    let rest = format!("{:?} {:?} {:?}", outcome.writes, outcome.requests, outcome.validators);
+    let rest = format!(
+        "{:?} {:?} {:?}",
+        outcome.writes, outcome.requests, outcome.validators
+    );
     (cbor::encode(&outcome.block.header), receipts, rest)
 }
 
 /// A block with successes, failures of every kind and a deployment.
 fn eventful(chain: &mut Chain) -> Proposal {
     let calls = [
-        vec![call("desk@zone", "put", "ax"), call("purse@zone", "fund", [1, 9])],
+        vec![
+            call("desk@zone", "put", "ax"),
+            call("purse@zone", "fund", [1, 9]),
+        ],
         vec![call("desk@zone", "put_then_panic", "ax")],
         vec![call("desk@zone", "put_then_trap", "ax")],
-        vec![call("purse@zone", "pay", [1, 2, 3]), call("purse@zone", "pay", [1, 2, 99])],
-        vec![call("desk@zone", "try_relay", relayed("purse@zone", "pay", &[1, 2, 99]))],
-        vec![call("desk@zone", "relay", relayed("purse@zone", "pay", &[1, 2, 5])), call("purse@zone", "all", "")],
+        vec![
+            call("purse@zone", "pay", [1, 2, 3]),
+            call("purse@zone", "pay", [1, 2, 99]),
+        ],
+        vec![call(
+            "desk@zone",
+            "try_relay",
+            relayed("purse@zone", "pay", &[1, 2, 99]),
+        )],
+        vec![
+            call(
+                "desk@zone",
+                "relay",
+                relayed("purse@zone", "pay", &[1, 2, 5]),
+            ),
+            call("purse@zone", "all", ""),
+        ],
         vec![registry("grant", (party("ann@shop"), "clerk"))],
     ];
     let mut signed: Vec<VerifiedTransaction> = Vec::new();
@@ -72,9 +92,16 @@ fn eventful(chain: &mut Chain) -> Proposal {
     }
     let deployment = registry(
         "deploy",
-        (party("late@zone"), crate::chain::bytes(&desk()), crate::chain::bytes(b"")),
+        (
+            party("late@zone"),
+            crate::chain::bytes(&desk()),
+            crate::chain::bytes(b""),
+        ),
     );
-    let request = Transaction { gas_limit: Gas::new(400_000_000), ..chain.ask("dev@zone", vec![deployment]) };
+    let request = Transaction {
+        gas_limit: Gas::new(400_000_000),
+        ..chain.ask("dev@zone", vec![deployment])
+    };
     signed.push(chain.sign(request));
     let request = chain.ask("bo@shop", vec![call("late@zone", "put", "ax")]);
     signed.push(chain.sign(request));
@@ -126,13 +153,16 @@ fn a_block_gives_the_same_bytes_however_it_is_executed() {
     let expected = all_bytes(&chain.judge(proposal.clone()).unwrap());
     assert_eq!(expected.1.len(), 9);
     let failed = |receipt: &&Vec<u8>| {
-        !cbor::decode::<tradewind_types::Receipt>(receipt, cbor::Limits::bytes(1 << 20)).unwrap().succeeded()
+        !cbor::decode::<tradewind_types::Receipt>(receipt, cbor::Limits::bytes(1 << 20))
+            .unwrap()
+            .succeeded()
     };
     assert_eq!(expected.1.iter().filter(failed).count(), 3);
 
     let again = all_bytes(&chain.judge(proposal.clone()).unwrap());
     assert_eq!(again, expected, "executed twice");
-    let heard = tracing::subscriber::with_default(Listener, || chain.judge(proposal.clone()).unwrap());
+    let heard =
+        tracing::subscriber::with_default(Listener, || chain.judge(proposal.clone()).unwrap());
     assert_eq!(all_bytes(&heard), expected, "listened to");
 
     let on = |chain: &Chain, programs| {
@@ -140,21 +170,40 @@ fn a_block_gives_the_same_bytes_however_it_is_executed() {
         other.machinery.programs = programs;
         all_bytes(&other.judge(proposal.clone()).unwrap())
     };
-    assert_eq!(on(&chain, programs(cache())), expected, "cold cache on disk");
-    let files: Vec<_> = fs::read_dir(directory.path()).unwrap().map(|file| file.unwrap().path()).collect();
+    assert_eq!(
+        on(&chain, programs(cache())),
+        expected,
+        "cold cache on disk"
+    );
+    let files: Vec<_> = fs::read_dir(directory.path())
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .collect();
     assert_eq!(files.len(), 2, "{files:?}");
-    assert_eq!(on(&chain, programs(cache())), expected, "warm cache on disk");
+    assert_eq!(
+        on(&chain, programs(cache())),
+        expected,
+        "warm cache on disk"
+    );
     for file in &files {
         let mut bytes = fs::read(file).unwrap();
         let middle = bytes.len() / 2;
         bytes[middle] ^= 1;
         fs::write(file, bytes).unwrap();
     }
-    assert_eq!(on(&chain, programs(cache())), expected, "damaged cache on disk");
+    assert_eq!(
+        on(&chain, programs(cache())),
+        expected,
+        "damaged cache on disk"
+    );
     for file in &files {
         fs::write(file, b"short").unwrap();
     }
-    assert_eq!(on(&chain, programs(cache())), expected, "truncated cache on disk");
+    assert_eq!(
+        on(&chain, programs(cache())),
+        expected,
+        "truncated cache on disk"
+    );
     fs::remove_dir_all(directory.path()).unwrap();
     assert_eq!(on(&chain, programs(cache())), expected, "no cache on disk");
 }
@@ -165,7 +214,12 @@ fn a_damaged_cache_file_is_replaced_by_a_sound_one() {
     let cache = || Some(DiskCache::open(directory.path()).unwrap());
     let mut chain = market(programs(cache()));
     assert_succeeds(&chain.send("ann@shop", vec![call("desk@zone", "put", "ax")]));
-    let file = fs::read_dir(directory.path()).unwrap().next().unwrap().unwrap().path();
+    let file = fs::read_dir(directory.path())
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
     let sound = fs::read(&file).unwrap();
     let mut damaged = sound.clone();
     damaged[40] ^= 1;
@@ -187,9 +241,15 @@ fn a_proposal_that_does_not_follow_is_invalid() {
     };
     assert_eq!(judge(good.clone()), Ok(()));
     let height = other(|proposal| proposal.height = proposal.height.next());
-    assert_eq!(judge(height), Err(Invalid::Order("its height is not the next")));
+    assert_eq!(
+        judge(height),
+        Err(Invalid::Order("its height is not the next"))
+    );
     let parent = other(|proposal| proposal.parent = tradewind_types::Hash::ZERO);
-    assert_eq!(judge(parent), Err(Invalid::Order("its parent is another block")));
+    assert_eq!(
+        judge(parent),
+        Err(Invalid::Order("its parent is another block"))
+    );
     let before = chain.state.header.time;
     let mut early = good.clone();
     early.time = before;
@@ -198,15 +258,23 @@ fn a_proposal_that_does_not_follow_is_invalid() {
     let mut twice = good.clone();
     twice.transactions.push(good.transactions[2].clone());
     let body = good.transactions[2].transaction();
-    let reject = Reject::Duplicate { sender: body.sender, request_id: body.request_id };
+    let reject = Reject::Duplicate {
+        sender: body.sender,
+        request_id: body.request_id,
+    };
     assert_eq!(judge(twice), Err(Invalid::Transaction { index: 9, reject }));
 }
 
 #[test]
 fn a_block_holds_no_more_gas_transactions_and_bytes_than_the_rules_say() {
-    let full = Err(Invalid::Order("more transactions, bytes or gas than a block holds"));
+    let full = Err(Invalid::Order(
+        "more transactions, bytes or gas than a block holds",
+    ));
     let puts = |chain: &mut Chain, gas: u64, bytes: usize| -> VerifiedTransaction {
-        let mut request = chain.ask("ann@shop", vec![call("desk@zone", "put", vec![b'a'; bytes])]);
+        let mut request = chain.ask(
+            "ann@shop",
+            vec![call("desk@zone", "put", vec![b'a'; bytes])],
+        );
         request.gas_limit = Gas::new(gas);
         chain.sign(request)
     };
@@ -215,28 +283,59 @@ fn a_block_holds_no_more_gas_transactions_and_bytes_than_the_rules_say() {
         document.rules = rules;
         Chain::of(&document)
     };
-    let two_transactions = Rules { block_transactions: 2, ..Rules::default() };
-    let two_gas = Rules { block_gas: 500_000_000, ..Rules::default() };
-    let two_bytes = Rules { block_bytes: 1 << 20, ..Rules::default() };
-    let cases = [(two_transactions, 1_000_000, 10), (two_gas, 250_000_000, 10), (two_bytes, 10_000_000, 500_000)];
+    let two_transactions = Rules {
+        block_transactions: 2,
+        ..Rules::default()
+    };
+    let two_gas = Rules {
+        block_gas: 500_000_000,
+        ..Rules::default()
+    };
+    let two_bytes = Rules {
+        block_bytes: 1 << 20,
+        ..Rules::default()
+    };
+    let cases = [
+        (two_transactions, 1_000_000, 10),
+        (two_gas, 250_000_000, 10),
+        (two_bytes, 10_000_000, 500_000),
+    ];
     for (rules, gas, bytes) in cases {
         let mut chain = with(rules);
         let three: Vec<_> = (0..3).map(|_| puts(&mut chain, gas, bytes)).collect();
         assert_eq!(chain.judge(chain.proposal(three.clone())).map(drop), full);
         let built = chain.clone().build(three);
-        assert_eq!((built.outcome.receipts.len(), built.left.len(), built.rejected.len()), (2, 1, 0));
+        assert_eq!(
+            (
+                built.outcome.receipts.len(),
+                built.left.len(),
+                built.rejected.len()
+            ),
+            (2, 1, 0)
+        );
     }
     // Exactly full is not too full.
-    let mut chain = with(Rules { block_bytes: 1 << 20, ..Rules::default() });
+    let mut chain = with(Rules {
+        block_bytes: 1 << 20,
+        ..Rules::default()
+    });
     let first = puts(&mut chain, 10_000_000, 500_000);
     let left = (1 << 20) - first.signed().to_bytes().len();
     let mut second = puts(&mut chain, 10_000_000, left - 400);
     let missing = left - second.signed().to_bytes().len();
     second = puts(&mut chain, 10_000_000, left - 400 + missing);
     assert_eq!(second.signed().to_bytes().len(), left);
-    assert_eq!(chain.judge(chain.proposal(vec![first.clone(), second])).map(drop), Ok(()));
+    assert_eq!(
+        chain
+            .judge(chain.proposal(vec![first.clone(), second]))
+            .map(drop),
+        Ok(())
+    );
     let over = puts(&mut chain, 10_000_000, left - 400 + missing + 1);
-    assert_eq!(chain.judge(chain.proposal(vec![first, over])).map(drop), full);
+    assert_eq!(
+        chain.judge(chain.proposal(vec![first, over])).map(drop),
+        full
+    );
 }
 
 #[derive(Clone, Debug)]
@@ -252,7 +351,13 @@ fn payment() -> impl Strategy<Value = Payment> {
     let calls = prop::collection::vec((0u8..6, 0u8..6, 0u8..40), 1..4);
     let gas = prop_oneof![8 => Just(10_000_000u64), 1 => 60_000u64..200_000, 1 => 0u64..60_000];
     (0u8..3, calls, any::<bool>(), prop::bool::weighted(0.1), gas).prop_map(
-        |(sender, calls, through_desk, stale, gas)| Payment { sender, calls, through_desk, stale, gas },
+        |(sender, calls, through_desk, stale, gas)| Payment {
+            sender,
+            calls,
+            through_desk,
+            stale,
+            gas,
+        },
     )
 }
 
@@ -261,7 +366,11 @@ fn sign(chain: &mut Chain, payment: &Payment) -> VerifiedTransaction {
     let calls = payment.calls.iter().map(|(from, to, amount)| {
         let args = [*from, *to, *amount];
         if payment.through_desk {
-            call("desk@zone", "try_relay", relayed("purse@zone", "pay", &args))
+            call(
+                "desk@zone",
+                "try_relay",
+                relayed("purse@zone", "pay", &args),
+            )
         } else {
             call("purse@zone", "pay", args)
         }
@@ -276,8 +385,12 @@ fn sign(chain: &mut Chain, payment: &Payment) -> VerifiedTransaction {
 
 fn coins(chain: &Chain) -> u64 {
     let values = chain.contract_values();
-    let purses = values.iter().filter(|(key, _)| key.starts_with(b"purse@zone"));
-    purses.map(|(_, value)| u64::from_le_bytes(value.as_slice().try_into().unwrap())).sum()
+    let purses = values
+        .iter()
+        .filter(|(key, _)| key.starts_with(b"purse@zone"));
+    purses
+        .map(|(_, value)| u64::from_le_bytes(value.as_slice().try_into().unwrap()))
+        .sum()
 }
 
 proptest! {

@@ -11,13 +11,21 @@ use crate::chain::{Chain, call, on_a_node_thread, registry};
 use crate::contract::{Action, contract, desk};
 
 fn directory(door: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(door)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/corpus")
+        .join(door)
 }
 
 fn corpus(door: &str) -> Vec<Vec<u8>> {
-    let mut files: Vec<_> = fs::read_dir(directory(door)).unwrap().map(|file| file.unwrap().path()).collect();
+    let mut files: Vec<_> = fs::read_dir(directory(door))
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .collect();
     files.sort();
-    files.into_iter().map(|file| fs::read(file).unwrap()).collect()
+    files
+        .into_iter()
+        .map(|file| fs::read(file).unwrap())
+        .collect()
 }
 
 /// What the corpus is made of; `UPDATE=1` writes it.
@@ -25,17 +33,34 @@ fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     let mut chain = Chain::new();
     let agreed = call("registry@system", "freeze_party", *b"\x81\x68ann@shop");
     let consent = chain.consent("bo@shop", agreed.clone());
-    let transaction = Transaction { consents: vec![consent], ..chain.ask("ann@shop", vec![agreed]) };
-    let bytes = |chain: &Chain, transaction: Transaction| chain.sign(transaction).signed().to_bytes();
+    let transaction = Transaction {
+        consents: vec![consent],
+        ..chain.ask("ann@shop", vec![agreed])
+    };
+    let bytes =
+        |chain: &Chain, transaction: Transaction| chain.sign(transaction).signed().to_bytes();
     let consented = bytes(&chain, transaction);
     let mut nested = call("a@b", "c", "");
     for _ in 0..8 {
-        nested = tradewind_types::Invocation { within: vec![nested], ..call("a@b", "c", "") };
+        nested = tradewind_types::Invocation {
+            within: vec![nested],
+            ..call("a@b", "c", "")
+        };
     }
     let request = chain.ask("ann@shop", vec![nested]);
     let nested = bytes(&chain, request);
-    let small = contract(&[("go", Action)], r#"(func (export "go") (call $fail (i32.const 12)))"#);
-    let deployment = registry("deploy", (crate::chain::party("go@zone"), crate::chain::bytes(&small), crate::chain::bytes(b"")));
+    let small = contract(
+        &[("go", Action)],
+        r#"(func (export "go") (call $fail (i32.const 12)))"#,
+    );
+    let deployment = registry(
+        "deploy",
+        (
+            crate::chain::party("go@zone"),
+            crate::chain::bytes(&small),
+            crate::chain::bytes(b""),
+        ),
+    );
     let request = chain.ask("boss@zone", vec![deployment]);
     let deployment = bytes(&chain, request);
     let table = contract(
@@ -51,8 +76,16 @@ fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("module", "small", small),
         ("module", "table", table),
         ("module", "desk", desk()),
-        ("module", "name-section", crate::contract::with_section(desk(), "name", &[1, 0xff, 0xff])),
-        ("module", "component", wat::parse_str("(component)").unwrap()),
+        (
+            "module",
+            "name-section",
+            crate::contract::with_section(desk(), "name", &[1, 0xff, 0xff]),
+        ),
+        (
+            "module",
+            "component",
+            wat::parse_str("(component)").unwrap(),
+        ),
     ]
 }
 
@@ -64,15 +97,23 @@ fn the_corpus_is_what_its_seeds_are() {
             fs::create_dir_all(directory(door)).unwrap();
             fs::write(&file, &bytes).unwrap();
         }
-        assert!(fs::read(&file).unwrap() == bytes, "{} differs; UPDATE=1 writes it", file.display());
+        assert!(
+            fs::read(&file).unwrap() == bytes,
+            "{} differs; UPDATE=1 writes it",
+            file.display()
+        );
     }
 }
 
 #[test]
 fn the_corpus_passes_every_door() {
     on_a_node_thread(|| {
-        corpus("transaction").iter().for_each(|bytes| fuzz::transaction(bytes));
-        corpus("module").iter().for_each(|bytes| fuzz::module(bytes));
+        corpus("transaction")
+            .iter()
+            .for_each(|bytes| fuzz::transaction(bytes));
+        corpus("module")
+            .iter()
+            .for_each(|bytes| fuzz::module(bytes));
     });
 }
 
@@ -83,7 +124,9 @@ fn damaged(door: &'static str) -> impl Strategy<Value = Vec<u8>> {
     let changes = prop::collection::vec(change, 1..4);
     (prop::sample::select(corpus), changes).prop_map(|(mut bytes, changes)| {
         for (at, byte, how) in changes {
-            let at = at.index(bytes.len().max(1)).min(bytes.len().saturating_sub(1));
+            let at = at
+                .index(bytes.len().max(1))
+                .min(bytes.len().saturating_sub(1));
             match how {
                 _ if bytes.is_empty() => bytes.push(byte),
                 0 => bytes[at] = byte,

@@ -56,7 +56,10 @@ fn every_trap_is_the_same_failure_and_takes_all_gas() {
         assert_eq!(receipt.gas_used, Gas::new(GAS));
     }
     // Segments that do not fit fail each call.
-    for segment in [r#"(data (i32.const 65536) "x")"#, "(table 1 1 funcref) (elem (i32.const 1) $x)"] {
+    for segment in [
+        r#"(data (i32.const 65536) "x")"#,
+        "(table 1 1 funcref) (elem (i32.const 1) $x)",
+    ] {
         let receipt = run(&format!(r#"{segment} (func $x (export "go"))"#));
         assert_eq!(failure(&receipt), bad(HostFailure::Trapped), "{segment}");
     }
@@ -64,16 +67,17 @@ fn every_trap_is_the_same_failure_and_takes_all_gas() {
 
 #[test]
 fn memory_grows_to_the_limit_of_the_chain_and_no_further() {
-    let receipt = run(
-        r#"(func (export "go")
+    let receipt = run(r#"(func (export "go")
             (i32.store (i32.const 0) (memory.grow (i32.const 31)))
             (i32.store (i32.const 4) (memory.grow (i32.const 1)))
             (i32.store (i32.const 8) (memory.grow (i32.const 65535)))
             (i32.store (i32.const 12) (memory.size))
             (i32.store8 (i32.const 2097151) (i32.const 1))
-            (call $output (i32.const 0) (i32.const 16)))"#,
-    );
-    let expected: Vec<u8> = [1i32, -1, -1, 32].iter().flat_map(|n| n.to_le_bytes()).collect();
+            (call $output (i32.const 0) (i32.const 16)))"#);
+    let expected: Vec<u8> = [1i32, -1, -1, 32]
+        .iter()
+        .flat_map(|n| n.to_le_bytes())
+        .collect();
     assert_eq!(assert_succeeds(&receipt), [expected]);
     // A maximum of the module's own binds it too.
     let own = crate::contract::described(
@@ -97,13 +101,23 @@ fn bulk_instructions_cost_by_the_byte() {
         receipt.gas_used.get()
     };
     for (few, many) in [
-        ("(memory.fill (i32.const 0) (i32.const 1) (i32.const 1))", "(memory.fill (i32.const 0) (i32.const 1) (i32.const 65536))"),
-        ("(memory.copy (i32.const 0) (i32.const 1) (i32.const 1))", "(memory.copy (i32.const 0) (i32.const 1) (i32.const 65535))"),
+        (
+            "(memory.fill (i32.const 0) (i32.const 1) (i32.const 1))",
+            "(memory.fill (i32.const 0) (i32.const 1) (i32.const 65536))",
+        ),
+        (
+            "(memory.copy (i32.const 0) (i32.const 1) (i32.const 1))",
+            "(memory.copy (i32.const 0) (i32.const 1) (i32.const 65535))",
+        ),
     ] {
         let difference = gas(many) - gas(few);
-        assert!(difference >= 65_535 / 8, "{many} costs {difference} more than one byte");
+        assert!(
+            difference >= 65_535 / 8,
+            "{many} costs {difference} more than one byte"
+        );
     }
-    let pages = gas("(drop (memory.grow (i32.const 30)))") - gas("(drop (memory.grow (i32.const 0)))");
+    let pages =
+        gas("(drop (memory.grow (i32.const 30)))") - gas("(drop (memory.grow (i32.const 0)))");
     assert!(pages >= 30 * 255, "thirty pages cost {pages}");
 }
 
@@ -166,18 +180,29 @@ fn an_event_that_is_not_canonical_is_refused() {
             r#"(data (i32.const 0) "{data}")
             (func (export "go") (call $emit (i32.const 8) (i32.const 1) (i32.const {keys}) (i32.const 0) (i32.const {len})))"#
         );
-        assert_eq!(failure(&run(&text)), bad(HostFailure::BadArguments), "{keys} {data}");
+        assert_eq!(
+            failure(&run(&text)),
+            bad(HostFailure::BadArguments),
+            "{keys} {data}"
+        );
     }
 }
 
 #[test]
 fn only_failures_that_code_can_find_are_raised_by_code() {
     for failure_code in HostFailure::ALL {
-        let text = format!(r#"(func (export "go") (call $fail (i32.const {})))"#, failure_code.code());
+        let text = format!(
+            r#"(func (export "go") (call $fail (i32.const {})))"#,
+            failure_code.code()
+        );
         let found = failure(&run(&text));
         let expected = match failure_code {
-            HostFailure::BadArguments | HostFailure::BadState | HostFailure::Overflow => bad(*failure_code),
-            HostFailure::NotPermitted => crate::chain::host_about("bad@zone", *failure_code, "ann@shop"),
+            HostFailure::BadArguments | HostFailure::BadState | HostFailure::Overflow => {
+                bad(*failure_code)
+            }
+            HostFailure::NotPermitted => {
+                crate::chain::host_about("bad@zone", *failure_code, "ann@shop")
+            }
             _ => bad(HostFailure::Trapped),
         };
         assert_eq!(found, expected);
@@ -187,7 +212,12 @@ fn only_failures_that_code_can_find_are_raised_by_code() {
 #[test]
 fn a_scan_stays_within_its_contract_and_limit_and_costs_by_what_it_looks_at() {
     let scanner = contract(
-        &[("fill", Action), ("clear", Action), ("scan", View), ("back", View)],
+        &[
+            ("fill", Action),
+            ("clear", Action),
+            ("scan", View),
+            ("back", View),
+        ],
         r#"
         (data (i32.const 60000) "\00" "\ff\ff\ff\ff\ff")
         (func $each (param $write i32) (local $i i32)
@@ -216,7 +246,11 @@ fn a_scan_stays_within_its_contract_and_limit_and_costs_by_what_it_looks_at() {
     let empty = receipt.gas_used.get();
 
     // Written in this transaction, and in an earlier block: the same answer.
-    let calls = vec![call("a@zone", "fill", ""), call("a@zone", "scan", ""), call("a@zone", "back", "")];
+    let calls = vec![
+        call("a@zone", "fill", ""),
+        call("a@zone", "scan", ""),
+        call("a@zone", "back", ""),
+    ];
     let here = assert_succeeds(&chain.send("ann@shop", calls));
     let receipt = chain.send("ann@shop", vec![call("a@zone", "scan", "")]);
     assert_eq!(assert_succeeds(&receipt)[0], here[1]);
@@ -227,9 +261,15 @@ fn a_scan_stays_within_its_contract_and_limit_and_costs_by_what_it_looks_at() {
     assert_eq!(here[2][..9], [0x99, 2, 0, 0x42, 3, 231, 0x42, 3, 231]);
 
     // A thousand removed entries are not skipped for nothing.
-    let clear = chain.send("ann@shop", vec![call("a@zone", "clear", "")]).gas_used.get();
+    let clear = chain
+        .send("ann@shop", vec![call("a@zone", "clear", "")])
+        .gas_used
+        .get();
     assert_succeeds(&chain.send("ann@shop", vec![call("a@zone", "fill", "")]));
-    let receipt = chain.send("ann@shop", vec![call("a@zone", "clear", ""), call("a@zone", "scan", "")]);
+    let receipt = chain.send(
+        "ann@shop",
+        vec![call("a@zone", "clear", ""), call("a@zone", "scan", "")],
+    );
     assert_eq!(assert_succeeds(&receipt)[1], [0x80]);
     let extra = receipt.gas_used.get() - clear - (empty - 60_000);
     assert!(extra >= 1_000_000, "{extra}");

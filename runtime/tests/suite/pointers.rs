@@ -19,7 +19,11 @@ fn caller_of(function: &HostFunction) -> Vec<u8> {
     let arguments: String = (0..function.params.len())
         .map(|i| format!("(i32.load (i32.const {}))", 3_000 + 4 * i))
         .collect();
-    let drop = if function.returns == "()" { "" } else { "(drop)" };
+    let drop = if function.returns == "()" {
+        ""
+    } else {
+        "(drop)"
+    };
     contract(
         &[("go", Action), ("set", Action)],
         &format!(
@@ -59,7 +63,8 @@ fn good(function: &HostFunction) -> (Vec<u32>, Vec<Span>) {
             _ => continue,
         };
         values[i] = target.0;
-        if next_is_length("len") || next_is_length("cap") || next_is_length(&format!("{name}_len")) {
+        if next_is_length("len") || next_is_length("cap") || next_is_length(&format!("{name}_len"))
+        {
             values[i + 1] = target.1;
             spans.push(Span::Sized(i, i + 1));
         } else {
@@ -71,38 +76,67 @@ fn good(function: &HostFunction) -> (Vec<u32>, Vec<Span>) {
 }
 
 fn bytes(values: &[u32]) -> Vec<u8> {
-    values.iter().flat_map(|value| value.to_le_bytes()).collect()
+    values
+        .iter()
+        .flat_map(|value| value.to_le_bytes())
+        .collect()
 }
 
 #[test]
 fn a_forged_pointer_ends_the_call_as_a_bad_pointer_at_every_host_function() {
     let mut tried = 0;
     for function in HOST_FUNCTIONS {
-        let mut chain = Chain::running(&[("bad@zone", &caller_of(function)), ("desk@zone", &desk())]);
+        let mut chain =
+            Chain::running(&[("bad@zone", &caller_of(function)), ("desk@zone", &desk())]);
         assert_succeeds(&chain.send("ann@shop", vec![call("bad@zone", "set", "")]));
         let (values, spans) = good(function);
         let pointers = function.params.iter().filter(|name| {
-            matches!(**name, "party" | "contract" | "method" | "role" | "key" | "start" | "end" | "args" | "name" | "from" | "to" | "signature")
+            matches!(
+                **name,
+                "party"
+                    | "contract"
+                    | "method"
+                    | "role"
+                    | "key"
+                    | "start"
+                    | "end"
+                    | "args"
+                    | "name"
+                    | "from"
+                    | "to"
+                    | "signature"
+            )
         });
         assert_eq!(spans.len(), pointers.count(), "{}", function.name);
         let honest = chain.send("ann@shop", vec![call("bad@zone", "go", bytes(&values))]);
         if let tradewind_types::Outcome::Failed { failure, .. } = &honest.outcome {
-            assert_ne!(failure.host(), Some(HostFailure::BadPointer), "{}", function.name);
+            assert_ne!(
+                failure.host(),
+                Some(HostFailure::BadPointer),
+                "{}",
+                function.name
+            );
         }
         for span in spans {
             let (pointer, forged): (usize, Vec<(u32, Option<(usize, u32)>)>) = match span {
                 Span::Sized(pointer, len) => {
                     let at = |from, bytes| (from, Some((len, bytes)));
                     // `panic` cuts its text, so only its pointer is believed.
-                    let mut forged = vec![at(65_536, 1), at(65_535, 2), at(u32::MAX, 1), at(u32::MAX, u32::MAX)];
+                    let mut forged = vec![
+                        at(65_536, 1),
+                        at(65_535, 2),
+                        at(u32::MAX, 1),
+                        at(u32::MAX, u32::MAX),
+                    ];
                     if function.name != "panic" {
                         forged.extend([at(0, 65_537), at(1, u32::MAX), at(0, i32::MAX as u32)]);
                     }
                     (pointer, forged)
                 }
-                Span::Fixed(pointer, len) => {
-                    (pointer, vec![(65_536 - len + 1, None), (65_536, None), (u32::MAX, None)])
-                }
+                Span::Fixed(pointer, len) => (
+                    pointer,
+                    vec![(65_536 - len + 1, None), (65_536, None), (u32::MAX, None)],
+                ),
             };
             for (from, length) in forged {
                 let mut values = values.clone();
@@ -124,24 +158,43 @@ fn a_forged_pointer_ends_the_call_as_a_bad_pointer_at_every_host_function() {
 #[test]
 fn a_name_that_is_no_name_is_a_bad_pointer() {
     for function in HOST_FUNCTIONS {
-        let named = function.params.iter().position(|name| matches!(*name, "party" | "contract" | "role"));
+        let named = function
+            .params
+            .iter()
+            .position(|name| matches!(*name, "party" | "contract" | "role"));
         let Some(at) = named else { continue };
         let mut chain = Chain::running(&[("bad@zone", &caller_of(function))]);
         let (mut values, _) = good(function);
         for (from, len) in [(NAME.0, 0), (NAME.0, 33), (PLACE.0, 4), (NAME.0 + 4, 1)] {
             (values[at], values[at + 1]) = (from, len);
             let receipt = chain.send("ann@shop", vec![call("bad@zone", "go", bytes(&values))]);
-            assert_eq!(failure(&receipt), host("bad@zone", HostFailure::BadPointer), "{}{values:?}", function.name);
+            assert_eq!(
+                failure(&receipt),
+                host("bad@zone", HostFailure::BadPointer),
+                "{}{values:?}",
+                function.name
+            );
         }
     }
 }
 
 #[test]
 fn no_arguments_at_all_make_a_host_function_panic() {
-    let odd = [0, 1, 31, 1_000, 65_535, 65_536, 0x7fff_ffff, 0x8000_0000, u32::MAX];
+    let odd = [
+        0,
+        1,
+        31,
+        1_000,
+        65_535,
+        65_536,
+        0x7fff_ffff,
+        0x8000_0000,
+        u32::MAX,
+    ];
     let mut seed = 0x9e37_79b9_u32;
     for function in HOST_FUNCTIONS {
-        let mut chain = Chain::running(&[("bad@zone", &caller_of(function)), ("desk@zone", &desk())]);
+        let mut chain =
+            Chain::running(&[("bad@zone", &caller_of(function)), ("desk@zone", &desk())]);
         let mut calls = Vec::new();
         for _ in 0..100 {
             let values = function.params.iter().map(|_| {
@@ -162,19 +215,28 @@ fn no_arguments_at_all_make_a_host_function_panic() {
 #[test]
 fn every_host_function_charges_before_it_acts() {
     for function in HOST_FUNCTIONS {
-        let mut chain = Chain::running(&[("bad@zone", &caller_of(function)), ("desk@zone", &desk())]);
+        let mut chain =
+            Chain::running(&[("bad@zone", &caller_of(function)), ("desk@zone", &desk())]);
         assert_succeeds(&chain.send("ann@shop", vec![call("bad@zone", "set", "")]));
         let (values, _) = good(function);
         let request = chain.ask("ann@shop", vec![call("bad@zone", "go", bytes(&values))]);
         let plenty = chain.sign(request.clone());
         let body = plenty.signed().body_len() as u64;
         crate::chain::on_a_node_thread(|| {
-            let full = chain.execution().run(&plenty).unwrap().expect("taken").clone();
+            let full = chain
+                .execution()
+                .run(&plenty)
+                .unwrap()
+                .expect("taken")
+                .clone();
             let least = 60_000 + 8 * body + 10_000;
             let most = full.gas_used.get();
             let step = ((most - least) / 400).max(1);
             for limit in (least..most.saturating_sub(60)).step_by(step as usize) {
-                let request = tradewind_types::Transaction { gas_limit: tradewind_types::Gas::new(limit), ..request.clone() };
+                let request = tradewind_types::Transaction {
+                    gas_limit: tradewind_types::Gas::new(limit),
+                    ..request.clone()
+                };
                 let signed = chain.sign(request);
                 let [first, second] = [(), ()].map(|()| {
                     let mut execution = chain.execution();
@@ -184,8 +246,15 @@ fn every_host_function_charges_before_it_acts() {
                 assert_eq!(first, second, "{} {limit}", function.name);
                 let (receipt, writes) = first;
                 assert!(writes.is_empty());
-                let Failure::Host { code, .. } = failure(&receipt) else { panic!("{receipt:?}") };
-                assert_eq!(code, HostFailure::OutOfGas, "{} {limit} of {most}", function.name);
+                let Failure::Host { code, .. } = failure(&receipt) else {
+                    panic!("{receipt:?}")
+                };
+                assert_eq!(
+                    code,
+                    HostFailure::OutOfGas,
+                    "{} {limit} of {most}",
+                    function.name
+                );
                 assert_eq!(receipt.gas_used.get(), limit);
             }
         });

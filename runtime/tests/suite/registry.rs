@@ -16,7 +16,7 @@ use crate::chain::{
     Chain, assert_succeeds, bytes, call, failure, genesis, host, host_about, key, party, policy,
     refusal, registry,
 };
-use crate::contract::{Action, Open, View, contract, desk, relayed};
+use crate::contract::{Open, View, contract, desk, relayed};
 
 #[track_caller]
 fn assert_refused(receipt: &Receipt, because: Refusal) {
@@ -38,7 +38,10 @@ fn deployment(name: &str, code: &[u8]) -> Invocation {
 /// Sends with gas for a deployment.
 fn send(chain: &mut Chain, sender: &str, calls: Vec<Invocation>) -> Receipt {
     let gas_limit = Gas::new(400_000_000);
-    let transaction = Transaction { gas_limit, ..chain.ask(sender, calls) };
+    let transaction = Transaction {
+        gas_limit,
+        ..chain.ask(sender, calls)
+    };
     chain.submitted(transaction)
 }
 
@@ -53,13 +56,28 @@ fn an_administrator_enrols_people_of_its_own_organisation_only() {
     // Governance may for everybody.
     let may = enrol("may@bank", &[key("may@bank").public()]);
     assert_succeeds(&chain.send("boss@zone", vec![may]));
-    assert_refused(&chain.send("boss@zone", vec![enrol("x@nowhere", &[key("x").public()])]), UnknownOrganisation);
-    assert_refused(&chain.send("boss@zone", vec![enrol("x@system", &[key("x").public()])]), UnknownOrganisation);
-    assert_refused(&chain.send("boss@shop", vec![enrol("x@shop", &[])]), BadCount);
+    assert_refused(
+        &chain.send("boss@zone", vec![enrol("x@nowhere", &[key("x").public()])]),
+        UnknownOrganisation,
+    );
+    assert_refused(
+        &chain.send("boss@zone", vec![enrol("x@system", &[key("x").public()])]),
+        UnknownOrganisation,
+    );
+    assert_refused(
+        &chain.send("boss@shop", vec![enrol("x@shop", &[])]),
+        BadCount,
+    );
     let weak = PublicKey::from_bytes([0; 32]);
-    assert_refused(&chain.send("boss@shop", vec![enrol("x@shop", &[weak])]), BadKey);
+    assert_refused(
+        &chain.send("boss@shop", vec![enrol("x@shop", &[weak])]),
+        BadKey,
+    );
     let keys: Vec<PublicKey> = (0..17).map(|i| key(&format!("x{i}")).public()).collect();
-    assert_refused(&chain.send("boss@shop", vec![enrol("x@shop", &keys)]), BadCount);
+    assert_refused(
+        &chain.send("boss@shop", vec![enrol("x@shop", &keys)]),
+        BadCount,
+    );
     assert_succeeds(&chain.send("boss@shop", vec![enrol("x@shop", &keys[1..])]));
     // Who is enrolled can act at once.
     assert_succeeds(&chain.send("eve@shop", vec![registry("party", (party("x@shop"),))]));
@@ -69,10 +87,19 @@ fn an_administrator_enrols_people_of_its_own_organisation_only() {
 fn an_organisation_is_registered_by_governance_once_and_system_never() {
     let mut chain = Chain::new();
     let organise = |name: &str| registry("organise", (name, "A title"));
-    assert_refused(&chain.send("boss@bank", vec![organise("carrier")]), NotAllowed);
+    assert_refused(
+        &chain.send("boss@bank", vec![organise("carrier")]),
+        NotAllowed,
+    );
     assert_succeeds(&chain.send("boss@zone", vec![organise("carrier")]));
-    assert_refused(&chain.send("boss@zone", vec![organise("carrier")]), NameTaken);
-    assert_refused(&chain.send("boss@zone", vec![organise("system")]), NameTaken);
+    assert_refused(
+        &chain.send("boss@zone", vec![organise("carrier")]),
+        NameTaken,
+    );
+    assert_refused(
+        &chain.send("boss@zone", vec![organise("system")]),
+        NameTaken,
+    );
     let long = registry("organise", ("other", "x".repeat(201)));
     assert_refused(&chain.send("boss@zone", vec![long]), TooLong);
 }
@@ -84,7 +111,12 @@ fn a_revoked_key_signs_neither_transactions_nor_consents() {
     let calls = || vec![call("desk@zone", "put", "ax")];
     let by_new = chain.ask("ann@shop", calls());
     let by_new = chain.sign_with(by_new, &new);
-    let refused = |key| Err(Reject::NotTheKey { sender: party("ann@shop"), key });
+    let refused = |key| {
+        Err(Reject::NotTheKey {
+            sender: party("ann@shop"),
+            key,
+        })
+    };
     assert_eq!(chain.submit(by_new.clone()), refused(new.public()));
 
     let consented = chain.consent("ann@shop", call("desk@zone", "spend", "ann@shop"));
@@ -100,12 +132,18 @@ fn a_revoked_key_signs_neither_transactions_nor_consents() {
     let built = chain.build(vec![rotation, late]);
     assert_succeeds(&built.outcome.receipts[0]);
     let (_, reject) = &built.rejected[0];
-    assert_eq!(Err::<(), _>(reject.clone()), refused(old.public()).map(|_: Receipt| ()));
+    assert_eq!(
+        Err::<(), _>(reject.clone()),
+        refused(old.public()).map(|_: Receipt| ())
+    );
 
     assert_succeeds(&chain.submit(by_new).unwrap());
     let spend = vec![call("desk@zone", "spend", "ann@shop")];
     let receipt = chain.send_with("bo@shop", spend, vec![consented]);
-    assert_eq!(failure(&receipt), host_about("desk@zone", HostFailure::NotTheKey, "ann@shop"));
+    assert_eq!(
+        failure(&receipt),
+        host_about("desk@zone", HostFailure::NotTheKey, "ann@shop")
+    );
 }
 
 #[test]
@@ -145,7 +183,9 @@ fn roles_are_given_and_taken_by_the_administrator_of_the_organisation() {
     let fields = cbor::encode(&("ann@shop", "customs"));
     let missing = crate::chain::host_with("desk@zone", HostFailure::MissingRole, fields);
     assert_eq!(failure(&chain.send("ann@shop", only())), missing);
-    let many: Vec<_> = (0..16).map(|i| registry("grant", (party("ann@shop"), format!("role-{i}")))).collect();
+    let many: Vec<_> = (0..16)
+        .map(|i| registry("grant", (party("ann@shop"), format!("role-{i}"))))
+        .collect();
     assert_succeeds(&chain.send("boss@shop", many));
     assert_refused(&chain.send("boss@shop", vec![grant()]), BadCount);
 }
@@ -176,12 +216,18 @@ fn a_policy_counts_the_organisations_that_agreed() {
         let mut chain = guarded(&policy(rule, &THREE, &["admin"]));
         for voices in 0..=3 {
             let consents = THREE[..voices].iter();
-            let consents = consents.map(|of| chain.consent(&format!("boss@{of}"), put())).collect();
+            let consents = consents
+                .map(|of| chain.consent(&format!("boss@{of}"), put()))
+                .collect();
             let receipt = chain.send_with("ann@shop", vec![put()], consents);
             if voices >= needed {
                 assert_succeeds(&receipt);
             } else {
-                assert_eq!(failure(&receipt), not_permitted("desk@zone", "ann@shop"), "{rule:?} {voices}");
+                assert_eq!(
+                    failure(&receipt),
+                    not_permitted("desk@zone", "ann@shop"),
+                    "{rule:?} {voices}"
+                );
             }
         }
     }
@@ -190,11 +236,17 @@ fn a_policy_counts_the_organisations_that_agreed() {
 #[test]
 fn a_policy_of_nobody_closes_the_method_and_its_removal_opens_it() {
     let mut chain = guarded(&policy(Rule::Nobody, &[], &[]));
-    let consents = THREE.iter().map(|of| chain.consent(&format!("boss@{of}"), put())).collect();
+    let consents = THREE
+        .iter()
+        .map(|of| chain.consent(&format!("boss@{of}"), put()))
+        .collect();
     let receipt = chain.send_with("boss@zone", vec![put()], consents);
     assert_eq!(failure(&receipt), not_permitted("desk@zone", "boss@zone"));
     let inner = call("till@zone", "relay", relayed("desk@zone", "put", b"ax"));
-    assert_eq!(failure(&chain.send("boss@zone", vec![inner])), not_permitted("desk@zone", "till@zone"));
+    assert_eq!(
+        failure(&chain.send("boss@zone", vec![inner])),
+        not_permitted("desk@zone", "till@zone")
+    );
     assert_succeeds(&chain.send("boss@zone", vec![call("desk@zone", "take", "a")]));
     let lift = || registry("set_policy", (party("desk@zone"), "put", None::<Policy>));
     assert_refused(&chain.send("boss@bank", vec![lift()]), NotAllowed);
@@ -225,12 +277,26 @@ fn two_officers_of_one_bank_are_one_voice_and_a_clerk_is_none() {
 fn a_policy_that_cannot_be_met_is_refused() {
     let mut chain = Chain::running(&[("desk@zone", &desk())]);
     let set = |policy: Policy| registry("set_policy", (party("desk@zone"), "put", Some(policy)));
-    for bad in [policy(Rule::All, &[], &[]), policy(Rule::AtLeast(2), &["bank"], &[]), policy(Rule::Any, &["port", "bank"], &[])] {
+    for bad in [
+        policy(Rule::All, &[], &[]),
+        policy(Rule::AtLeast(2), &["bank"], &[]),
+        policy(Rule::Any, &["port", "bank"], &[]),
+    ] {
         assert_refused(&chain.send("boss@zone", vec![set(bad)]), BadPolicy);
     }
-    let unknown = registry("set_policy", (party("none@zone"), "put", Some(policy(Rule::Any, &[], &[]))));
+    let unknown = registry(
+        "set_policy",
+        (party("none@zone"), "put", Some(policy(Rule::Any, &[], &[]))),
+    );
     assert_refused(&chain.send("boss@zone", vec![unknown]), UnknownContract);
-    let of_registry = registry("set_policy", (party("registry@system"), "enrol", Some(policy(Rule::Any, &[], &[]))));
+    let of_registry = registry(
+        "set_policy",
+        (
+            party("registry@system"),
+            "enrol",
+            Some(policy(Rule::Any, &[], &[])),
+        ),
+    );
     assert_refused(&chain.send("boss@bank", vec![of_registry]), NotAllowed);
 }
 
@@ -245,8 +311,12 @@ fn approve(number: u64) -> Invocation {
 #[test]
 fn a_proposal_is_carried_out_once_when_enough_approved() {
     let mut chain = guarded(&policy(Rule::Majority, &THREE, &["admin"]));
-    assert_refused(&chain.send("ann@shop", vec![propose("desk@zone", "put", b"ax")]), NotAllowed);
-    let returned = assert_succeeds(&chain.send("boss@bank", vec![propose("desk@zone", "put", b"ax")]));
+    assert_refused(
+        &chain.send("ann@shop", vec![propose("desk@zone", "put", b"ax")]),
+        NotAllowed,
+    );
+    let returned =
+        assert_succeeds(&chain.send("boss@bank", vec![propose("desk@zone", "put", b"ax")]));
     assert_eq!(returned, [cbor::encode(&1u64)]);
     assert!(chain.contract_values().is_empty());
     assert_refused(&chain.send("boss@bank", vec![approve(1)]), ApprovedBefore);
@@ -256,7 +326,8 @@ fn a_proposal_is_carried_out_once_when_enough_approved() {
     assert_eq!(returned, [cbor::encode(&true)]);
     assert_eq!(chain.view("desk@zone", "get", "a").unwrap(), b"x");
     assert_refused(&chain.send("boss@customs", vec![approve(1)]), ProposalDone);
-    let returned = assert_succeeds(&chain.send("boss@port", vec![propose("desk@zone", "put", b"by")]));
+    let returned =
+        assert_succeeds(&chain.send("boss@port", vec![propose("desk@zone", "put", b"by")]));
     assert_eq!(returned, [cbor::encode(&2u64)]);
 }
 
@@ -264,7 +335,10 @@ fn a_proposal_is_carried_out_once_when_enough_approved() {
 fn an_approval_by_one_who_lost_the_role_or_is_frozen_counts_no_more() {
     let mut chain = guarded(&policy(Rule::All, &["bank", "port"], &["admin"]));
     assert_succeeds(&chain.send("boss@bank", vec![propose("desk@zone", "put", b"ax")]));
-    assert_succeeds(&chain.send("boss@zone", vec![registry("freeze_party", (party("boss@bank"),))]));
+    assert_succeeds(&chain.send(
+        "boss@zone",
+        vec![registry("freeze_party", (party("boss@bank"),))],
+    ));
     let returned = assert_succeeds(&chain.send("boss@port", vec![approve(1)]));
     assert_eq!(returned, [cbor::encode(&false)]);
     assert!(chain.contract_values().is_empty());
@@ -275,9 +349,22 @@ fn a_proposal_whose_call_fails_stays_open() {
     let mut chain = Chain::running(&[("desk@zone", &desk())]);
     let all = policy(Rule::All, &["bank", "port"], &["admin"]);
     let set = |method: &str| registry("set_policy", (party("desk@zone"), method, Some(&all)));
-    assert_succeeds(&chain.send("boss@zone", vec![set("spend_unless_closed"), call("desk@zone", "put", [0xfd, 1])]));
-    assert_succeeds(&chain.send("boss@bank", vec![propose("desk@zone", "spend_unless_closed", b"boss@bank")]));
-    let refused = tradewind_types::Failure::Contract { contract: party("desk@zone"), code: 8, fields: vec![0xa0] };
+    assert_succeeds(&chain.send(
+        "boss@zone",
+        vec![
+            set("spend_unless_closed"),
+            call("desk@zone", "put", [0xfd, 1]),
+        ],
+    ));
+    assert_succeeds(&chain.send(
+        "boss@bank",
+        vec![propose("desk@zone", "spend_unless_closed", b"boss@bank")],
+    ));
+    let refused = tradewind_types::Failure::Contract {
+        contract: party("desk@zone"),
+        code: 8,
+        fields: vec![0xa0],
+    };
     assert_eq!(failure(&chain.send("boss@port", vec![approve(1)])), refused);
     assert_succeeds(&chain.send("boss@zone", vec![call("desk@zone", "take", [0xfd])]));
     let returned = assert_succeeds(&chain.send("boss@port", vec![approve(1)]));
@@ -287,8 +374,15 @@ fn a_proposal_whose_call_fails_stays_open() {
 #[test]
 fn only_guarded_calls_are_proposed_and_proposals_are_not() {
     let mut chain = guarded(&policy(Rule::Any, &THREE, &[]));
-    for (contract, method) in [("desk@zone", "take"), ("registry@system", "propose"), ("registry@system", "approve")] {
-        assert_refused(&chain.send("boss@bank", vec![propose(contract, method, b"")]), NotProposable);
+    for (contract, method) in [
+        ("desk@zone", "take"),
+        ("registry@system", "propose"),
+        ("registry@system", "approve"),
+    ] {
+        assert_refused(
+            &chain.send("boss@bank", vec![propose(contract, method, b"")]),
+            NotProposable,
+        );
     }
 }
 
@@ -299,10 +393,17 @@ fn what_concerns_everybody_is_decided_by_governance_through_proposals_or_consent
     let mut chain = Chain::of(&document);
     let organise = || registry("organise", ("carrier", "Carriers"));
     assert_refused(&chain.send("boss@bank", vec![organise()]), NotAllowed);
-    assert_succeeds(&chain.send("boss@bank", vec![propose("registry@system", "organise", &organise().args)]));
+    assert_succeeds(&chain.send(
+        "boss@bank",
+        vec![propose("registry@system", "organise", &organise().args)],
+    ));
     let receipt = chain.send("boss@port", vec![approve(1)]);
     assert_succeeds(&receipt);
-    let told: Vec<&str> = receipt.events.iter().map(|event| event.name.as_str()).collect();
+    let told: Vec<&str> = receipt
+        .events
+        .iter()
+        .map(|event| event.name.as_str())
+        .collect();
     assert_eq!(told, ["Approved", "Organised"]);
     assert_refused(&chain.send("boss@customs", vec![approve(1)]), ProposalDone);
 
@@ -321,11 +422,22 @@ fn a_frozen_party_acts_no_more_until_it_is_unfrozen() {
     assert_refused(&chain.send("boss@zone", vec![freeze()]), NoChange);
     let request = chain.ask("ann@shop", vec![put()]);
     let request = chain.sign(request);
-    assert_eq!(chain.submit(request), Err(Reject::SenderFrozen { sender: party("ann@shop") }));
+    assert_eq!(
+        chain.submit(request),
+        Err(Reject::SenderFrozen {
+            sender: party("ann@shop")
+        })
+    );
     let spend = || vec![call("desk@zone", "spend", "ann@shop")];
     let receipt = chain.send_with("bo@shop", spend(), vec![consent.clone()]);
-    assert_eq!(failure(&receipt), host_about("desk@zone", HostFailure::PartyFrozen, "ann@shop"));
-    assert_succeeds(&chain.send("boss@zone", vec![registry("unfreeze_party", (party("ann@shop"),))]));
+    assert_eq!(
+        failure(&receipt),
+        host_about("desk@zone", HostFailure::PartyFrozen, "ann@shop")
+    );
+    assert_succeeds(&chain.send(
+        "boss@zone",
+        vec![registry("unfreeze_party", (party("ann@shop"),))],
+    ));
     assert_succeeds(&chain.send("ann@shop", vec![put()]));
     assert_succeeds(&chain.send_with("bo@shop", spend(), vec![consent]));
 }
@@ -333,11 +445,17 @@ fn a_frozen_party_acts_no_more_until_it_is_unfrozen() {
 #[test]
 fn a_frozen_administrator_has_no_rights_through_a_consent_either() {
     let mut chain = Chain::new();
-    assert_succeeds(&chain.send("boss@zone", vec![registry("freeze_party", (party("boss@shop"),))]));
+    assert_succeeds(&chain.send(
+        "boss@zone",
+        vec![registry("freeze_party", (party("boss@shop"),))],
+    ));
     let enrolment = || enrol("eve@shop", &[key("eve").public()]);
     let consent = chain.consent("boss@shop", enrolment());
     let receipt = chain.send_with("ann@shop", vec![enrolment()], vec![consent]);
-    assert_eq!(failure(&receipt), host_about("registry@system", HostFailure::PartyFrozen, "boss@shop"));
+    assert_eq!(
+        failure(&receipt),
+        host_about("registry@system", HostFailure::PartyFrozen, "boss@shop")
+    );
 }
 
 #[test]
@@ -351,7 +469,10 @@ fn a_frozen_contract_neither_runs_nor_is_read() {
     let inner = call("till@zone", "relay", relayed("desk@zone", "put", b"ax"));
     assert_eq!(failure(&chain.send("ann@shop", vec![inner])), frozen);
     assert_eq!(chain.view("desk@zone", "get", "a"), Err(frozen));
-    assert_succeeds(&chain.send("boss@zone", vec![registry("unfreeze_contract", (party("desk@zone"),))]));
+    assert_succeeds(&chain.send(
+        "boss@zone",
+        vec![registry("unfreeze_contract", (party("desk@zone"),))],
+    ));
     assert_succeeds(&chain.send("ann@shop", vec![put()]));
 }
 
@@ -368,9 +489,16 @@ fn a_record_on_hold_cannot_change_while_others_can() {
     assert_refused(&chain.send("boss@zone", vec![hold()]), HoldState);
     let held = host_about("desk@zone", HostFailure::RecordHeld, "boss@zone");
     for method in ["put", "take"] {
-        assert_eq!(failure(&chain.send("ann@shop", vec![call("desk@zone", method, "ay")])), held);
+        assert_eq!(
+            failure(&chain.send("ann@shop", vec![call("desk@zone", method, "ay")])),
+            held
+        );
     }
-    let others = vec![call("desk@zone", "put", "by"), call("till@zone", "put", "ay"), call("desk@zone", "get", "a")];
+    let others = vec![
+        call("desk@zone", "put", "by"),
+        call("till@zone", "put", "ay"),
+        call("desk@zone", "get", "a"),
+    ];
     assert_eq!(assert_succeeds(&chain.send("ann@shop", others))[2], b"x");
     assert_succeeds(&chain.send("boss@zone", vec![lift()]));
     assert_succeeds(&chain.send("ann@shop", vec![call("desk@zone", "put", "ay")]));
@@ -382,28 +510,74 @@ fn a_record_on_hold_cannot_change_while_others_can() {
 fn the_customs_office_holds_records_if_the_policy_says_so() {
     let mut chain = Chain::running(&[("desk@zone", &desk())]);
     let customs = policy(Rule::Any, &["customs"], &["admin"]);
-    let set = registry("set_policy", (party("registry@system"), "hold", Some(customs)));
+    let set = registry(
+        "set_policy",
+        (party("registry@system"), "hold", Some(customs)),
+    );
     assert_succeeds(&chain.send("boss@zone", vec![set]));
     let hold = || registry("hold", (party("desk@zone"), bytes(b"a"), "inspection"));
-    assert_eq!(failure(&chain.send("boss@zone", vec![hold()])), not_permitted("registry@system", "boss@zone"));
+    assert_eq!(
+        failure(&chain.send("boss@zone", vec![hold()])),
+        not_permitted("registry@system", "boss@zone")
+    );
     assert_succeeds(&chain.send("boss@customs", vec![hold()]));
-    assert_eq!(failure(&chain.send("ann@shop", vec![put()])), host_about("desk@zone", HostFailure::RecordHeld, "boss@customs"));
+    assert_eq!(
+        failure(&chain.send("ann@shop", vec![put()])),
+        host_about("desk@zone", HostFailure::RecordHeld, "boss@customs")
+    );
 }
 
 #[test]
 fn contracts_are_deployed_by_their_organisation_under_its_names() {
     let mut chain = Chain::new();
     let code = desk();
-    assert_refused(&send(&mut chain, "dev@zone", vec![deployment("desk@bank", &code)]), NotAllowed);
-    assert_refused(&send(&mut chain, "ann@shop", vec![deployment("desk@shop", &code)]), NotAllowed);
-    assert_succeeds(&send(&mut chain, "dev@zone", vec![deployment("desk@zone", &code)]));
-    assert_succeeds(&send(&mut chain, "boss@bank", vec![deployment("desk@bank", &code)]));
-    assert_refused(&send(&mut chain, "dev@zone", vec![deployment("desk@zone", &code)]), NameTaken);
-    assert_refused(&send(&mut chain, "dev@zone", vec![deployment("dev@zone", &code)]), NameTaken);
-    assert_refused(&send(&mut chain, "boss@zone", vec![deployment("desk@nowhere", &code)]), UnknownOrganisation);
-    assert_refused(&send(&mut chain, "boss@zone", vec![deployment("registry@system", &code)]), UnknownOrganisation);
+    assert_refused(
+        &send(&mut chain, "dev@zone", vec![deployment("desk@bank", &code)]),
+        NotAllowed,
+    );
+    assert_refused(
+        &send(&mut chain, "ann@shop", vec![deployment("desk@shop", &code)]),
+        NotAllowed,
+    );
+    assert_succeeds(&send(
+        &mut chain,
+        "dev@zone",
+        vec![deployment("desk@zone", &code)],
+    ));
+    assert_succeeds(&send(
+        &mut chain,
+        "boss@bank",
+        vec![deployment("desk@bank", &code)],
+    ));
+    assert_refused(
+        &send(&mut chain, "dev@zone", vec![deployment("desk@zone", &code)]),
+        NameTaken,
+    );
+    assert_refused(
+        &send(&mut chain, "dev@zone", vec![deployment("dev@zone", &code)]),
+        NameTaken,
+    );
+    assert_refused(
+        &send(
+            &mut chain,
+            "boss@zone",
+            vec![deployment("desk@nowhere", &code)],
+        ),
+        UnknownOrganisation,
+    );
+    assert_refused(
+        &send(
+            &mut chain,
+            "boss@zone",
+            vec![deployment("registry@system", &code)],
+        ),
+        UnknownOrganisation,
+    );
     // A contract's name is nobody's name any more.
-    assert_refused(&chain.send("boss@zone", vec![enrol("desk@zone", &[key("x").public()])]), NameTaken);
+    assert_refused(
+        &chain.send("boss@zone", vec![enrol("desk@zone", &[key("x").public()])]),
+        NameTaken,
+    );
 }
 
 #[test]
@@ -411,14 +585,26 @@ fn a_name_cannot_be_squatted_from_outside_its_organisation() {
     let mut chain = Chain::new();
     let future = "escrow@bank";
     for sender in ["boss@shop", "dev@zone", "ann@shop"] {
-        assert_refused(&chain.send(sender, vec![enrol(future, &[key(sender).public()])]), NotAllowed);
-        assert_refused(&send(&mut chain, sender, vec![deployment(future, &desk())]), NotAllowed);
-        let set = registry("set_policy", (party(future), "put", Some(policy(Rule::Nobody, &[], &[]))));
+        assert_refused(
+            &chain.send(sender, vec![enrol(future, &[key(sender).public()])]),
+            NotAllowed,
+        );
+        assert_refused(
+            &send(&mut chain, sender, vec![deployment(future, &desk())]),
+            NotAllowed,
+        );
+        let set = registry(
+            "set_policy",
+            (party(future), "put", Some(policy(Rule::Nobody, &[], &[]))),
+        );
         assert_refused(&chain.send(sender, vec![set]), NotAllowed);
     }
     let hold = registry("hold", (party(future), bytes(b"a"), "x"));
     assert_refused(&chain.send("boss@zone", vec![hold]), UnknownContract);
-    let set = registry("set_policy", (party(future), "put", Some(policy(Rule::Nobody, &[], &[]))));
+    let set = registry(
+        "set_policy",
+        (party(future), "put", Some(policy(Rule::Nobody, &[], &[]))),
+    );
     assert_refused(&chain.send("boss@bank", vec![set]), UnknownContract);
     assert_succeeds(&chain.deploy(future, &desk()));
     assert_succeeds(&chain.send("ann@shop", vec![call(future, "put", "ax")]));
@@ -442,17 +628,37 @@ fn opened() -> Vec<u8> {
 #[test]
 fn a_contract_is_opened_by_its_deployment_and_never_again() {
     let mut chain = Chain::running(&[("desk@zone", &desk())]);
-    assert_succeeds(&send(&mut chain, "dev@zone", vec![deployment("box@zone", &opened())]));
+    assert_succeeds(&send(
+        &mut chain,
+        "dev@zone",
+        vec![deployment("box@zone", &opened())],
+    ));
     assert_eq!(chain.view("box@zone", "owner", "").unwrap(), b"dev@zone");
     let unknown = host("box@zone", HostFailure::UnknownMethod);
-    assert_eq!(failure(&chain.send("ann@shop", vec![call("box@zone", "open", "")])), unknown);
-    assert_eq!(failure(&chain.send("dev@zone", vec![call("box@zone", "open", "")])), unknown);
+    assert_eq!(
+        failure(&chain.send("ann@shop", vec![call("box@zone", "open", "")])),
+        unknown
+    );
+    assert_eq!(
+        failure(&chain.send("dev@zone", vec![call("box@zone", "open", "")])),
+        unknown
+    );
     let inner = call("desk@zone", "relay", relayed("box@zone", "open", b""));
     assert_eq!(failure(&chain.send("dev@zone", vec![inner])), unknown);
     // Nor by way of a proposal.
-    let set = registry("set_policy", (party("box@zone"), "open", Some(policy(Rule::Any, &["zone"], &[]))));
+    let set = registry(
+        "set_policy",
+        (
+            party("box@zone"),
+            "open",
+            Some(policy(Rule::Any, &["zone"], &[])),
+        ),
+    );
     assert_succeeds(&chain.send("boss@zone", vec![set]));
-    assert_eq!(failure(&chain.send("boss@zone", vec![propose("box@zone", "open", b"")])), unknown);
+    assert_eq!(
+        failure(&chain.send("boss@zone", vec![propose("box@zone", "open", b"")])),
+        unknown
+    );
     assert_eq!(chain.view("box@zone", "owner", "").unwrap(), b"dev@zone");
 }
 
@@ -462,7 +668,10 @@ fn a_deployment_whose_constructor_fails_leaves_no_contract() {
     let failing = contract(&[("open", Open)], r#"(func (export "open") (unreachable))"#);
     let receipt = chain.deploy("bad@zone", &failing);
     assert_eq!(failure(&receipt), host("bad@zone", HostFailure::Trapped));
-    assert_eq!(failure(&chain.send("ann@shop", vec![call("bad@zone", "x", "")])), host("bad@zone", HostFailure::UnknownContract));
+    assert_eq!(
+        failure(&chain.send("ann@shop", vec![call("bad@zone", "x", "")])),
+        host("bad@zone", HostFailure::UnknownContract)
+    );
     assert_succeeds(&chain.deploy("bad@zone", &desk()));
 }
 
@@ -477,32 +686,61 @@ fn an_upgrade_changes_the_code_and_keeps_the_state() {
             (call $output (i32.const 8) (i32.wrap_i64 (call $read (i32.const 0) (i32.const 1) (i32.const 8) (i32.const 8)))))"#,
     );
     let upgrade = |code: &[u8]| registry("upgrade", (party("desk@zone"), bytes(code)));
-    assert_refused(&send(&mut chain, "boss@bank", vec![upgrade(&second)]), NotAllowed);
-    assert_refused(&send(&mut chain, "dev@zone", vec![upgrade(&desk())]), NoChange);
+    assert_refused(
+        &send(&mut chain, "boss@bank", vec![upgrade(&second)]),
+        NotAllowed,
+    );
+    assert_refused(
+        &send(&mut chain, "dev@zone", vec![upgrade(&desk())]),
+        NoChange,
+    );
     assert_succeeds(&send(&mut chain, "dev@zone", vec![upgrade(&second)]));
     assert_eq!(chain.view("desk@zone", "second", "").unwrap(), b"x");
-    assert_eq!(chain.view("desk@zone", "get", "a"), Err(host("desk@zone", HostFailure::UnknownMethod)));
+    assert_eq!(
+        chain.view("desk@zone", "get", "a"),
+        Err(host("desk@zone", HostFailure::UnknownMethod))
+    );
     let unknown = registry("upgrade", (party("none@zone"), bytes(&second)));
-    assert_refused(&send(&mut chain, "dev@zone", vec![unknown]), UnknownContract);
+    assert_refused(
+        &send(&mut chain, "dev@zone", vec![unknown]),
+        UnknownContract,
+    );
 }
 
 #[test]
 fn the_next_block_is_certified_by_the_validators_that_governance_set() {
     let mut chain = Chain::new();
-    let member = |name: &str, power| Validator { party: party(name), key: key(name).public(), power };
+    let member = |name: &str, power| Validator {
+        party: party(name),
+        key: key(name).public(),
+        power,
+    };
     let set = |members: Vec<Validator>| registry("set_validators", (members,));
     let two = vec![member("node@bank", 1), member("node@port", 2)];
     assert_refused(&chain.send("boss@bank", vec![set(two.clone())]), NotAllowed);
-    for bad in [vec![], vec![member("node@bank", 0)], vec![member("node@bank", 1); 2]] {
+    for bad in [
+        vec![],
+        vec![member("node@bank", 0)],
+        vec![member("node@bank", 1); 2],
+    ] {
         assert_refused(&chain.send("boss@zone", vec![set(bad)]), BadValidators);
     }
-    let weak = Validator { key: PublicKey::from_bytes([0; 32]), ..member("node@bank", 1) };
-    assert_refused(&chain.send("boss@zone", vec![set(vec![weak])]), BadValidators);
+    let weak = Validator {
+        key: PublicKey::from_bytes([0; 32]),
+        ..member("node@bank", 1)
+    };
+    assert_refused(
+        &chain.send("boss@zone", vec![set(vec![weak])]),
+        BadValidators,
+    );
     let before = chain.state.validators.hash();
     assert_succeeds(&chain.send("boss@zone", vec![set(two.clone())]));
     let expected = ValidatorSet::new(two).unwrap();
     let header = &chain.state.header;
-    assert_eq!((header.validators, header.next_validators), (before, expected.hash()));
+    assert_eq!(
+        (header.validators, header.next_validators),
+        (before, expected.hash())
+    );
     assert_eq!(*chain.state.validators, expected);
     chain.build(vec![]);
     assert_eq!(chain.state.header.validators, expected.hash());
@@ -512,14 +750,27 @@ fn the_next_block_is_certified_by_the_validators_that_governance_set() {
 fn arguments_that_are_not_canonical_are_refused_by_every_method() {
     let mut chain = Chain::new();
     for method in tradewind_runtime::registry::schema().methods.iter() {
-        for args in [b"".as_slice(), b"\x9f\xff", b"\x81\x81\x80\x00", &[0xff; 40]] {
+        for args in [
+            b"".as_slice(),
+            b"\x9f\xff",
+            b"\x81\x81\x80\x00",
+            &[0xff; 40],
+        ] {
             let call = call("registry@system", &method.name, args);
             let receipt = chain.send("boss@zone", vec![call]);
-            assert_eq!(failure(&receipt), host("registry@system", HostFailure::BadArguments), "{} {args:x?}", method.name);
+            assert_eq!(
+                failure(&receipt),
+                host("registry@system", HostFailure::BadArguments),
+                "{} {args:x?}",
+                method.name
+            );
         }
     }
     assert_eq!(
-        failure(&chain.send("boss@zone", vec![call("registry@system", "no_such", [0x80])])),
+        failure(&chain.send(
+            "boss@zone",
+            vec![call("registry@system", "no_such", [0x80])]
+        )),
         host("registry@system", HostFailure::UnknownMethod)
     );
 }

@@ -16,19 +16,40 @@ fn deepest() -> Vec<u8> {
     write!(body, "(param {})", "i64 ".repeat(MAX_PARAMS - 1)).unwrap();
     write!(body, "(local {})", "i64 ".repeat(locals)).unwrap();
     for local in 0..locals {
-        write!(body, "(local.set {} (i64.load (i32.const {})))", local + MAX_PARAMS, local * 8).unwrap();
+        write!(
+            body,
+            "(local.set {} (i64.load (i32.const {})))",
+            local + MAX_PARAMS,
+            local * 8
+        )
+        .unwrap();
     }
-    body.push_str("(if (local.get $left) (then (call $dig (i32.sub (local.get $left) (i32.const 1))");
+    body.push_str(
+        "(if (local.get $left) (then (call $dig (i32.sub (local.get $left) (i32.const 1))",
+    );
     for local in 0..MAX_PARAMS - 1 {
         write!(body, "(local.get {})", local + MAX_PARAMS).unwrap();
     }
     body.push_str(")) (else (call $bottom)))");
     for local in 0..locals {
-        write!(body, "(i64.store (i32.const {}) (i64.add (local.get {}) (i64.const {local})))", local * 8, local + MAX_PARAMS).unwrap();
+        write!(
+            body,
+            "(i64.store (i32.const {}) (i64.add (local.get {}) (i64.const {local})))",
+            local * 8,
+            local + MAX_PARAMS
+        )
+        .unwrap();
     }
     body.push(')');
-    let start = format!("(call $dig (i32.const {}) {})", MAX_CALLS - 3, "(i64.const 1)".repeat(MAX_PARAMS - 1));
-    let forever = format!("(call $dig (i32.const -1) {})", "(i64.const 1)".repeat(MAX_PARAMS - 1));
+    let start = format!(
+        "(call $dig (i32.const {}) {})",
+        MAX_CALLS - 3,
+        "(i64.const 1)".repeat(MAX_PARAMS - 1)
+    );
+    let forever = format!(
+        "(call $dig (i32.const -1) {})",
+        "(i64.const 1)".repeat(MAX_PARAMS - 1)
+    );
     contract(
         &[("dig", View), ("forever", View)],
         &format!(
@@ -66,7 +87,10 @@ fn endless_recursion_of_the_largest_frames_ends_as_too_deep() {
     let receipt = chain.send("ann@shop", vec![call("da@zone", "forever", "")]);
     assert_eq!(failure(&receipt), host("da@zone", HostFailure::TooDeep));
     assert_eq!(receipt.gas_used, Gas::new(GAS));
-    assert_eq!(chain.view("da@zone", "dig", ""), Err(host("db@zone", HostFailure::UnknownContract)));
+    assert_eq!(
+        chain.view("da@zone", "dig", ""),
+        Err(host("db@zone", HostFailure::UnknownContract))
+    );
 }
 
 #[test]
