@@ -114,7 +114,6 @@ pub(super) fn features() -> WasmFeatures {
     WasmFeatures::MUTABLE_GLOBAL
         | WasmFeatures::SIGN_EXTENSION
         | WasmFeatures::BULK_MEMORY
-        | WasmFeatures::GC_TYPES
 }
 
 /// Checks a module and reads its schema.

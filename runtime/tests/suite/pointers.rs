@@ -55,10 +55,10 @@ fn good(function: &HostFunction) -> (Vec<u32>, Vec<Span>) {
         let next_is_length = |suffix: &str| params.get(i + 1).is_some_and(|next| next == &suffix);
         let target = match *name {
             "party" | "contract" => NAME,
-            "method" => METHOD,
+            "method" | "name" => METHOD,
             "role" => ROLE,
             "key" | "start" => KEY,
-            "end" | "args" | "name" | "from" => MAP,
+            "end" | "args" | "from" => MAP,
             "to" | "signature" => PLACE,
             _ => continue,
         };

@@ -11,7 +11,7 @@ use crate::contract::{Action, View, contract};
 
 /// A function that calls itself with all its locals alive, as deep as the argument says.
 fn deepest() -> Vec<u8> {
-    let locals = MAX_SLOTS as usize - 8;
+    let locals = MAX_SLOTS as usize - MAX_PARAMS - 1;
     let mut body = String::from("(func $dig (param $left i32)");
     write!(body, "(param {})", "i64 ".repeat(MAX_PARAMS - 1)).unwrap();
     write!(body, "(local {})", "i64 ".repeat(locals)).unwrap();
