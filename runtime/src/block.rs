@@ -109,6 +109,7 @@ pub struct Execution {
     receipts: Vec<Receipt>,
     gas_used: u64,
     gas_limits: u64,
+    bytes: u64,
 }
 
 impl Execution {
@@ -130,13 +131,17 @@ impl Execution {
             receipts: Vec::new(),
             gas_used: 0,
             gas_limits: 0,
+            bytes: 0,
         }
     }
 
-    /// Whether another transaction with this gas limit fits the block.
-    pub fn has_room(&self, gas_limit: Gas) -> bool {
-        self.gas_limits.saturating_add(gas_limit.get()) <= self.rules.block_gas
-            && self.receipts.len() < self.rules.block_transactions as usize
+    /// Whether the block has room for another transaction: by count, gas limits and bytes.
+    pub fn has_room(&self, transaction: &VerifiedTransaction) -> bool {
+        let gas_limit = transaction.transaction().gas_limit.get();
+        let bytes = transaction.signed().len_bytes() as u64;
+        self.receipts.len() < self.rules.block_transactions as usize
+            && self.gas_limits.saturating_add(gas_limit) <= self.rules.block_gas
+            && self.bytes.saturating_add(bytes) <= self.rules.block_bytes
     }
 
     /// Runs the next transaction. `Ok(Err(..))`: it may not be in this block, which goes on
@@ -152,6 +157,8 @@ impl Execution {
         self.gas_used = self.gas_used.saturating_add(receipt.gas_used.get());
         let body = transaction.transaction();
         self.gas_limits = self.gas_limits.saturating_add(body.gas_limit.get());
+        let bytes = transaction.signed().len_bytes() as u64;
+        self.bytes = self.bytes.saturating_add(bytes);
         self.remember(body.sender, body.request_id, body.expiry, transaction.id());
         for (party, nonce, expiry) in consents {
             self.remember(party, nonce, expiry, transaction.id());
@@ -189,6 +196,7 @@ impl Execution {
                     caller,
                     agreed: Vec::new(),
                     approved: Vec::new(),
+                    opens: false,
                 };
                 session.run(contract, method, args, entry)
             }
@@ -356,6 +364,7 @@ impl Execution {
                 caller: body.sender,
                 agreed: agreed.into_iter().chain(more).collect(),
                 approved: Vec::new(),
+                opens: false,
             };
             let (back, result) = session.run(call.contract, &call.method, call.args.clone(), entry);
             session = back;
@@ -398,7 +407,7 @@ impl Execution {
         Ok((receipt, Vec::new(), diagnostics))
     }
 
-    /// Consents must be current, unused and signed by their parties' keys.
+    /// Consents must be current, unused, named once and signed by their parties' keys.
     fn check_consents(
         &self,
         session: &mut Session,
@@ -407,7 +416,9 @@ impl Execution {
     ) -> Result<(), Stop> {
         let now = self.block.time;
         let latest = now.get().saturating_add(self.rules.validity_ms);
-        for consent in &transaction.transaction().consents {
+        let body = transaction.transaction();
+        let mut named = HashSet::from([(body.sender, body.request_id)]);
+        for consent in &body.consents {
             let terms = &consent.terms;
             let (party, contract) = (terms.party, terms.invocation.contract);
             let fail = |code| Err(Stop::about(contract, code, &party));
@@ -426,7 +437,8 @@ impl Execution {
             }
             let base = session.overlay.base().request(&party, &terms.nonce)?;
             let used = base.is_some_and(|expiry| expiry > now)
-                || self.used.contains(&(party, terms.nonce));
+                || self.used.contains(&(party, terms.nonce))
+                || !named.insert((party, terms.nonce));
             if used {
                 return fail(HostFailure::ConsentUsed);
             }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use minicbor::{Decode, Encode};
 use tradewind_state::{Value, WriteSet};
+use tradewind_types::block::ValidatorSetError;
 use tradewind_types::policy::{Policy, PolicyError};
 use tradewind_types::{
     Domain, Hash, Organisation, Party, PublicKey, Role, Timestamp, ValidatorSet, cbor, digest,
@@ -83,10 +84,37 @@ pub enum GenesisError {
         name: String,
     },
     /// A party without a sound key.
-    #[error("{party} needs 1 to 16 keys, each a sound ed25519 public key")]
+    #[error("{party} needs 1 to 16 different keys, each a sound ed25519 public key")]
     Keys {
         /// The party.
         party: Party,
+    },
+    /// A party with too many roles, or one twice.
+    #[error("{party} has more than 16 roles, or one of them twice")]
+    Roles {
+        /// The party.
+        party: Party,
+    },
+    /// An organisation of the platform's own name.
+    #[error("the name {organisation} is reserved")]
+    Reserved {
+        /// The organisation.
+        organisation: Organisation,
+    },
+    /// The validator set is not one.
+    #[error("{}, and each key is a sound ed25519 public key", ValidatorSetError)]
+    Validators,
+    /// A rule that no node can keep.
+    #[error("rule {name} is {found}, from {least} to {most} is allowed")]
+    Rule {
+        /// The rule.
+        name: &'static str,
+        /// What the document says.
+        found: u64,
+        /// The least that is allowed.
+        least: u64,
+        /// The most that is allowed.
+        most: u64,
     },
     /// The governance policy cannot be met.
     #[error("governance: {0}")]
@@ -112,6 +140,10 @@ impl Genesis {
             title,
         } in &self.organisations
         {
+            if *organisation == crate::registry::name().organisation() {
+                let organisation = *organisation;
+                return Err(GenesisError::Reserved { organisation });
+            }
             let record = OrganisationRecord {
                 title: title.clone(),
             };
@@ -132,13 +164,17 @@ impl Genesis {
             if !known {
                 return Err(GenesisError::UnknownOrganisation { party: *party });
             }
-            let sound = keys.iter().all(|key| key.check().is_ok());
-            if !sound || keys.is_empty() || keys.len() > 16 {
-                return Err(GenesisError::Keys { party: *party });
-            }
             let (mut roles, mut keys) = (roles.clone(), keys.clone());
             roles.sort();
             keys.sort();
+            let distinct = keys.is_sorted_by(|a, b| a < b);
+            let sound = distinct && keys.iter().all(|key| key.check().is_ok());
+            if !sound || !(1..=16).contains(&keys.len()) {
+                return Err(GenesisError::Keys { party: *party });
+            }
+            if !roles.is_sorted_by(|a, b| a < b) || roles.len() > 16 {
+                return Err(GenesisError::Roles { party: *party });
+            }
             let record = PartyRecord {
                 roles,
                 keys,
@@ -151,9 +187,22 @@ impl Genesis {
             }
         }
         self.check_governance()?;
+        self.check_validators()?;
+        self.rules.check()?;
         add(Field::Governance.key(&()), cbor::encode(&self.governance));
         add(Field::Validators.key(&()), cbor::encode(&self.validators));
         Ok(state)
+    }
+
+    fn check_validators(&self) -> Result<(), GenesisError> {
+        let members = self.validators.members();
+        let sound = ValidatorSet::new(members.to_vec()).as_ref() == Ok(&self.validators)
+            && members.iter().all(|member| member.key.check().is_ok());
+        if sound {
+            Ok(())
+        } else {
+            Err(GenesisError::Validators)
+        }
     }
 
     fn check_governance(&self) -> Result<(), GenesisError> {

@@ -30,6 +30,9 @@ macro_rules! prices {
 
 host_functions!(prices);
 
+/// Most entries that a scan reads before it charges for them.
+const SCAN_STEP: usize = 32;
+
 /// What a call of another contract gives.
 pub type CallResult = Result<Vec<u8>, Stop>;
 
@@ -153,15 +156,23 @@ impl Session {
         limit: u32,
         reverse: bool,
     ) -> Result<Vec<(Vec<u8>, Value)>, Stop> {
-        let (start, end) = (self.state_key(start)?, self.state_key(end)?);
+        let (mut start, mut end) = (self.state_key(start)?, self.state_key(end)?);
         self.charge(price::scan(start.len() + end.len()))?;
         let limit = limit.min(self.rules.scan_entries) as usize;
-        let entries = self.overlay.range(&start, &end, limit, reverse)?;
         let prefix = key::contract_prefix(&self.frame().contract).len();
-        let mut local = Vec::with_capacity(entries.len());
-        for (key, value) in entries {
-            self.charge(price::read(key.len() + value.len()))?;
-            local.push((key.get(prefix..).unwrap_or_default().to_vec(), value));
+        let mut local = Vec::new();
+        // A few at a time, so that nothing much is looked at before it is paid for.
+        while local.len() < limit {
+            let step = SCAN_STEP.min(limit - local.len());
+            let stretch = self.overlay.range(&start, &end, step, reverse)?;
+            let removed = stretch.examined.saturating_sub(stretch.entries.len()) as u64;
+            self.charge(price::read(0).saturating_mul(removed))?;
+            for (key, value) in stretch.entries {
+                self.charge(price::read(key.len() + value.len()))?;
+                local.push((key.get(prefix..).unwrap_or_default().to_vec(), value));
+            }
+            let Some(rest) = stretch.rest else { break };
+            (start, end) = rest;
         }
         Ok(local)
     }
@@ -234,7 +245,12 @@ impl Session {
             Err(Stop::Failure(failure)) => Err(failure),
             Err(fault) => return (session, Err(fault)),
         };
-        let len = outcome.as_ref().map_or(64, Vec::len);
+        let len = match &outcome {
+            Ok(output) => output.len(),
+            Err(Failure::Host { fields, .. } | Failure::Contract { fields, .. }) => {
+                fields.len().saturating_add(64)
+            }
+        };
         match session.charge(price::try_call(len) - price::try_call(0)) {
             Ok(()) => (session, Ok(outcome)),
             Err(stop) => (session, Err(stop)),
@@ -338,11 +354,11 @@ impl Session {
 
     fn state_key(&self, local: &[u8]) -> Result<Vec<u8>, Stop> {
         let contract = self.frame().contract;
-        let key = key::state_key(&contract, local);
-        if key.len() > MAX_KEY_BYTES {
+        let prefix = contract.as_str().len() + 1;
+        if local.len() > MAX_KEY_BYTES - prefix {
             return Err(Limit::Key.exceeded(contract, MAX_KEY_BYTES as u64));
         }
-        Ok(key)
+        Ok(key::state_key(&contract, local))
     }
 
     fn payload<'b>(&self, bytes: &'b [u8]) -> Result<&'b [u8], Stop> {

@@ -3,6 +3,7 @@
 //! Invariant: after `rollback(mark)` every read gives what it gave when `mark` was taken.
 //! Writes pass through at once: a read sees the last write, nothing is flushed later.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 use std::sync::Arc;
@@ -17,6 +18,17 @@ pub(crate) struct Overlay {
     journal: Vec<(Vec<u8>, Option<Option<Value>>)>,
     /// What `base` answered. Reads of one block repeat.
     reads: HashMap<Vec<u8>, Option<Value>>,
+}
+
+/// A part of a range.
+#[derive(Debug, Default)]
+pub(crate) struct Stretch {
+    /// What is there, in order.
+    pub(crate) entries: Vec<(Vec<u8>, Value)>,
+    /// How many keys were looked at: those of the entries, and removed ones.
+    pub(crate) examined: usize,
+    /// The bounds of what was not looked at; `None` if that was all.
+    pub(crate) rest: Option<(Vec<u8>, Vec<u8>)>,
 }
 
 /// A point to roll back to.
@@ -54,41 +66,59 @@ impl Overlay {
         self.journal.push((key, before));
     }
 
-    /// Up to `limit` entries with `start <= key < end`, in order, or in reverse.
+    /// Looks at up to `limit` keys with `start <= key < end`, in order, or in reverse.
     pub(crate) fn range(
         &self,
         start: &[u8],
         end: &[u8],
         limit: usize,
         reverse: bool,
-    ) -> Result<Vec<(Vec<u8>, Value)>, Fault> {
-        if start >= end {
-            return Ok(Vec::new());
+    ) -> Result<Stretch, Fault> {
+        let mut stretch = Stretch::default();
+        if start >= end || limit == 0 {
+            return Ok(stretch);
         }
-        let bounds = (Bound::Included(start), Bound::Excluded(end));
-        let written: Vec<(&Vec<u8>, &Option<Value>)> =
-            self.writes.range::<[u8], _>(bounds).collect();
-        // Each removed key may hide one entry of the base.
-        let hidden = written.iter().filter(|(_, value)| value.is_none()).count();
-        let base = self
-            .base
-            .range(start, end, limit.saturating_add(hidden), reverse)?;
-        let mut merged: BTreeMap<Vec<u8>, Value> = base.into_iter().collect();
-        // Beyond the last base entry there may be more that was cut off by the limit, so a
-        // written key past it belongs to the answer only in its place: the merge below keeps
-        // the `limit` first of both, and a base entry cut off lies after `limit` others.
-        for (key, value) in written {
-            match value {
-                Some(value) => merged.insert(key.clone(), Arc::clone(value)),
-                None => merged.remove(key),
+        let base = self.base.range(start, end, limit, reverse)?;
+        // A full answer says nothing of what lies beyond its last key.
+        let seen_to = base.last().filter(|_| base.len() == limit);
+        let seen_to = seen_to.map(|(key, _)| key.clone());
+        let bounds = match (&seen_to, reverse) {
+            (None, _) => (Bound::Included(start), Bound::Excluded(end)),
+            (Some(last), false) => (Bound::Included(start), Bound::Included(last.as_slice())),
+            (Some(last), true) => (Bound::Included(last.as_slice()), Bound::Excluded(end)),
+        };
+        let mut base = base.into_iter().peekable();
+        let mut written = Directed::new(self.writes.range::<[u8], _>(bounds), reverse).peekable();
+        let mut last = None;
+        while stretch.examined < limit {
+            let order = match (base.peek(), written.peek()) {
+                (None, None) => break,
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some((a, _)), Some((b, _))) if reverse => b.as_slice().cmp(a),
+                (Some((a, _)), Some((b, _))) => a.cmp(b),
             };
+            let below = base.next_if(|_| order.is_le());
+            let above = written.next_if(|_| order.is_ge());
+            let above = above.map(|(key, value)| (key.clone(), value.clone()));
+            let Some((key, value)) = above.or(below.map(|(key, value)| (key, Some(value)))) else {
+                break;
+            };
+            stretch.examined += 1;
+            last = Some(key.clone());
+            stretch.entries.extend(value.map(|value| (key, value)));
         }
-        let entries = merged.into_iter();
-        Ok(if reverse {
-            entries.rev().take(limit).collect()
-        } else {
-            entries.take(limit).collect()
-        })
+        let finished = base.peek().is_none() && written.peek().is_none() && seen_to.is_none();
+        stretch.rest = last.filter(|_| !finished).map(|last| {
+            if reverse {
+                (start.to_vec(), last)
+            } else {
+                let mut next = last;
+                next.push(0);
+                (next, end.to_vec())
+            }
+        });
+        Ok(stretch)
     }
 
     pub(crate) fn mark(&self) -> Mark {
@@ -114,6 +144,30 @@ impl Overlay {
 
     pub(crate) fn into_writes(self) -> WriteSet {
         self.writes
+    }
+}
+
+/// An iterator that goes one way or the other.
+struct Directed<I> {
+    inner: I,
+    reverse: bool,
+}
+
+impl<I> Directed<I> {
+    fn new(inner: I, reverse: bool) -> Self {
+        Self { inner, reverse }
+    }
+}
+
+impl<I: DoubleEndedIterator> Iterator for Directed<I> {
+    type Item = I::Item;
+
+    fn next(&mut self) -> Option<I::Item> {
+        if self.reverse {
+            self.inner.next_back()
+        } else {
+            self.inner.next()
+        }
     }
 }
 
@@ -149,7 +203,8 @@ mod tests {
         fn an_overlay_reads_and_scans_like_a_map_and_forgets_what_was_rolled_back(
             base in prop::collection::btree_map(0u8..12, any::<u8>(), 0..8),
             steps in prop::collection::vec(step(), 0..20),
-            bounds in (0u8..12, 0u8..13), limit in 0usize..6, reverse: bool,
+            bounds in (0u8..12, 0u8..13), limit in 0usize..6, step in 1usize..4,
+            reverse: bool,
         ) {
             let mut model: BTreeMap<Vec<u8>, Value> =
                 base.iter().map(|(key, byte)| (vec![*key], value(*byte))).collect();
@@ -184,7 +239,15 @@ mod tests {
                 in_range.map(|(key, value)| (key.clone(), Arc::clone(value))).collect();
             if reverse { expected.reverse(); }
             expected.truncate(limit);
-            prop_assert_eq!(overlay.range(&start, &end, limit, reverse).expect("memory"), expected);
+            let (mut found, mut rest) = (Vec::new(), Some((start, end)));
+            while let Some((start, end)) = rest.filter(|_| found.len() < limit) {
+                let step = step.min(limit - found.len());
+                let stretch = overlay.range(&start, &end, step, reverse).expect("memory");
+                prop_assert!(stretch.entries.len() <= stretch.examined && stretch.examined <= step);
+                found.extend(stretch.entries);
+                rest = stretch.rest;
+            }
+            prop_assert_eq!(found, expected);
         }
     }
 }

@@ -45,14 +45,13 @@ impl Loaded {
         }
     }
 
-    /// Whether the method is a view; `None` if there is no such method.
-    pub(crate) fn is_view(&self, method: &str) -> Option<bool> {
+    /// How the method is called; `None` if there is no such method.
+    pub(crate) fn kind(&self, method: &str) -> Option<MethodKind> {
         match self {
-            Self::Wasm(contract) => contract.is_view(method),
-            Self::Registry | Self::Native(_) => self
-                .schema()
-                .method(method)
-                .map(|method| method.kind == MethodKind::View),
+            Self::Wasm(contract) => contract.kind(method),
+            Self::Registry | Self::Native(_) => {
+                self.schema().method(method).map(|found| found.kind)
+            }
         }
     }
 

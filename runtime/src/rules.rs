@@ -4,6 +4,11 @@
 //! node's configuration.
 
 use minicbor::{Decode, Encode};
+use tradewind_types::key::MAX_VALUE_BYTES;
+use tradewind_types::transaction::MAX_TRANSACTION_BYTES;
+
+use crate::genesis::GenesisError;
+use crate::wasm::{MAX_CALL_DEPTH, MEMORY_BYTES};
 
 /// Limits of blocks, transactions and contracts.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -67,6 +72,62 @@ impl Default for Rules {
             code_bytes: 512 << 10,
             value_bytes: 64 << 10,
         }
+    }
+}
+
+impl Rules {
+    /// Checks that a node can keep the rules.
+    pub(crate) fn check(&self) -> Result<(), GenesisError> {
+        let pages = (MEMORY_BYTES >> 16) as u64;
+        let transaction_bytes = MAX_TRANSACTION_BYTES as u64;
+        let any = u64::MAX;
+        let bounds: [(&'static str, u64, u64, u64); 9] = [
+            (
+                "transaction_gas",
+                self.transaction_gas,
+                TRANSACTION_GAS,
+                any,
+            ),
+            ("block_gas", self.block_gas, self.transaction_gas, any),
+            ("block_bytes", self.block_bytes, transaction_bytes, any),
+            ("block_transactions", self.block_transactions.into(), 1, any),
+            (
+                "call_depth",
+                self.call_depth.into(),
+                1,
+                MAX_CALL_DEPTH.into(),
+            ),
+            ("memory_pages", self.memory_pages.into(), 1, pages),
+            (
+                "payload_bytes",
+                self.payload_bytes.into(),
+                1,
+                transaction_bytes,
+            ),
+            (
+                "code_bytes",
+                self.code_bytes.into(),
+                1,
+                transaction_bytes - 4_096,
+            ),
+            (
+                "value_bytes",
+                self.value_bytes.into(),
+                1,
+                MAX_VALUE_BYTES as u64,
+            ),
+        ];
+        for (name, found, least, most) in bounds {
+            if !(least..=most).contains(&found) {
+                return Err(GenesisError::Rule {
+                    name,
+                    found,
+                    least,
+                    most,
+                });
+            }
+        }
+        Ok(())
     }
 }
 

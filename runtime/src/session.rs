@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use tradewind_types::schema::MethodKind;
+use tradewind_types::transaction::MAX_INVOCATIONS;
 use tradewind_types::{Event, Failure, Hash, Height, HostFailure, Invocation, Party, Timestamp};
 
 use crate::authority::{Authority, NodeId};
@@ -89,6 +91,8 @@ pub(crate) struct Entry {
     pub(crate) caller: Party,
     pub(crate) agreed: Vec<NodeId>,
     pub(crate) approved: Vec<Party>,
+    /// Whether this is the call of a constructor: only a deployment makes it.
+    pub(crate) opens: bool,
 }
 
 impl Session {
@@ -185,9 +189,11 @@ impl Session {
             }
         };
         let program = self.load(contract)?;
-        let is_view = program
-            .is_view(method)
+        let kind = program
+            .kind(method)
+            .filter(|kind| (*kind == MethodKind::Open) == entry.opens)
             .ok_or_else(|| host(HostFailure::UnknownMethod))?;
+        let is_view = kind == MethodKind::View;
         let called_by_view = self.frames.last().is_some_and(|frame| frame.is_view);
         if called_by_view && !is_view {
             return Err(host(HostFailure::ActionInView));
@@ -201,6 +207,7 @@ impl Session {
             caller,
             agreed,
             approved,
+            opens: _,
         } = entry;
         self.frames.push(Frame {
             contract,
@@ -232,7 +239,8 @@ impl Session {
     pub(crate) fn is_view(&mut self, contract: Party, method: &str) -> Result<bool, Stop> {
         let program = self.load(contract)?;
         program
-            .is_view(method)
+            .kind(method)
+            .map(|kind| kind == MethodKind::View)
             .ok_or_else(|| Stop::host(contract, HostFailure::UnknownMethod))
     }
 
@@ -266,18 +274,19 @@ impl Session {
         approved: Vec<Party>,
     ) -> (Box<Self>, Result<Vec<u8>, Stop>) {
         let above = self.frame().agreed.clone();
+        let unused = self.authority.mark();
         let agreed = self.authority.enter(&above, &contract, method, &args);
-        let caller = self.frame().contract;
-        self.run(
-            contract,
-            method,
-            args,
-            Entry {
-                caller,
-                agreed,
-                approved,
-            },
-        )
+        let entry = Entry {
+            caller: self.frame().contract,
+            agreed,
+            approved,
+            opens: false,
+        };
+        let (mut session, result) = self.run(contract, method, args, entry);
+        if result.is_err() {
+            session.authority.rollback(unused);
+        }
+        (session, result)
     }
 
     /// Whether `party` agreed to the running call: it called, it signed, or the simulation
@@ -290,7 +299,9 @@ impl Session {
                 .authority
                 .parties(&frame.agreed)
                 .any(|other| other == *party);
-        if !agreed && self.mode == Mode::Record {
+        // A transaction carries no more consents than this.
+        let recording = self.mode == Mode::Record && self.diagnostics.needs.len() < MAX_INVOCATIONS;
+        if !agreed && recording {
             let path = self.frames.iter().map(|frame| {
                 Invocation::new(frame.contract, frame.method.clone(), frame.args.clone())
             });

@@ -98,9 +98,9 @@ impl Machinery {
         }
         let mut execution = self.begin(state, &proposal);
         for (index, transaction) in proposal.transactions.iter().enumerate() {
-            if !execution.has_room(transaction.transaction().gas_limit) {
+            if !execution.has_room(transaction) {
                 return Ok(Err(Invalid::Order(
-                    "more transactions or gas than a block holds",
+                    "more transactions, bytes or gas than a block holds",
                 )));
             }
             if let Err(reject) = execution.run(transaction)? {
@@ -123,7 +123,7 @@ impl Machinery {
         let mut execution = self.begin(state, &proposal);
         let (mut rejected, mut left) = (Vec::new(), Vec::new());
         for transaction in candidates {
-            if !execution.has_room(transaction.transaction().gas_limit) {
+            if !execution.has_room(&transaction) {
                 left.push(transaction);
                 continue;
             }

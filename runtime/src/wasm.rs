@@ -14,6 +14,6 @@ mod memory;
 mod module;
 
 pub use cache::DiskCache;
-pub(crate) use engine::Machine;
-pub use engine::THREAD_STACK_BYTES;
+pub use engine::{MAX_CALL_DEPTH, THREAD_STACK_BYTES};
+pub(crate) use engine::{MEMORY_BYTES, Machine};
 pub(crate) use module::WasmContract;

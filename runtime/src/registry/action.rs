@@ -9,6 +9,7 @@ use std::sync::Arc;
 use minicbor::{Decode, Encode};
 use tradewind_types::block::Validator;
 use tradewind_types::policy::Policy;
+use tradewind_types::schema::MethodKind;
 use tradewind_types::{
     Domain, Failure, HostFailure, Organisation, Party, PublicKey, Role, ValidatorSet, cbor, digest,
 };
@@ -395,7 +396,10 @@ fn keep_code(session: &mut Session, code: Vec<u8>) -> Result<(tradewind_types::H
     if session.overlay.read(&key)?.is_none() {
         session.overlay.write(key, Some(code.into()));
     }
-    Ok((hash, schema.method("open").is_some()))
+    let constructor = schema
+        .method("open")
+        .is_some_and(|method| method.kind == MethodKind::Open);
+    Ok((hash, constructor))
 }
 
 fn deploy(mut session: Box<Session>, args: &[u8]) -> (Box<Session>, Result<(), Stop>) {
@@ -424,6 +428,7 @@ fn deploy(mut session: Box<Session>, args: &[u8]) -> (Box<Session>, Result<(), S
                 caller: deployer,
                 agreed: Vec::new(),
                 approved,
+                opens: true,
             };
             let (session, result) = session.run(contract, "open", args, entry);
             (session, result.map(drop))

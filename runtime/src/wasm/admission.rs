@@ -6,8 +6,8 @@
 use tradewind_types::abi::{HOST_FUNCTIONS, MODULE};
 use tradewind_types::schema::{SECTION, Schema, SchemaError};
 use wasmparser::{
-    ExternalKind, FunctionBody, Operator, Parser, Payload, TypeRef, ValType, Validator,
-    WasmFeatures,
+    ElementItems, ExternalKind, FuncToValidate, FuncValidatorAllocations, FunctionBody, Operator,
+    Parser, Payload, TypeRef, ValType, ValidPayload, Validator, ValidatorResources, WasmFeatures,
 };
 
 use crate::rules::Rules;
@@ -16,15 +16,18 @@ use crate::rules::Rules;
 pub const MAX_FUNCTIONS: u32 = 5_000;
 /// Most parameters of a function.
 pub const MAX_PARAMS: usize = 32;
-/// Most locals of a function, parameters not counted.
-pub const MAX_LOCALS: u32 = 1_000;
+/// Most locals of a function, parameters not counted, and operands on its stack at once: what
+/// a frame of the native stack holds.
+pub const MAX_SLOTS: u32 = 1_000;
+/// Most imports.
+pub const MAX_IMPORTS: u32 = 256;
 /// Largest function body, in bytes.
 pub const MAX_BODY_BYTES: usize = 64 << 10;
 /// Most globals.
 pub const MAX_GLOBALS: u32 = 256;
 /// Most exports.
 pub const MAX_EXPORTS: u32 = 512;
-/// Most elements of the table.
+/// Most elements of the table, and of all element segments together.
 pub const MAX_TABLE_ELEMENTS: u64 = 4_096;
 /// Most data segments.
 pub const MAX_DATA_SEGMENTS: u32 = 1_024;
@@ -111,7 +114,6 @@ pub(super) fn features() -> WasmFeatures {
     WasmFeatures::MUTABLE_GLOBAL
         | WasmFeatures::SIGN_EXTENSION
         | WasmFeatures::BULK_MEMORY
-        | WasmFeatures::GC_TYPES
 }
 
 /// Checks a module and reads its schema.
@@ -126,18 +128,18 @@ pub fn admit(code: &[u8], rules: &Rules) -> Result<Schema, Refused> {
     let invalid = |error: wasmparser::BinaryReaderError| Refused::Invalid {
         reason: format!("{} at byte {}", error.message(), error.offset()),
     };
-    Validator::new_with_features(features())
-        .validate_all(code)
-        .map_err(invalid)?;
-
+    let mut validator = Validator::new_with_features(features());
     let mut survey = Survey::default();
     for payload in Parser::new(0).parse_all(code) {
-        survey
-            .take(payload.map_err(invalid)?, rules)
-            .map_err(|trouble| match trouble {
-                Trouble::Reader(error) => invalid(error),
-                Trouble::Refused(refused) => refused,
-            })?;
+        let payload = payload.map_err(invalid)?;
+        let checked = match validator.payload(&payload).map_err(invalid)? {
+            ValidPayload::Func(function, body) => check_body(function, &body),
+            _ => survey.take(payload, rules),
+        };
+        checked.map_err(|trouble| match trouble {
+            Trouble::Reader(error) => invalid(error),
+            Trouble::Refused(refused) => refused,
+        })?;
     }
     survey.finish()
 }
@@ -174,6 +176,7 @@ struct Survey {
     imported: u32,
     /// Type of each defined function.
     functions: Vec<u32>,
+    elements: u64,
     has_memory: bool,
     exports_memory: bool,
     exported_functions: Vec<(String, u32)>,
@@ -205,6 +208,7 @@ impl Survey {
                 }
             }
             Payload::ImportSection(section) => {
+                at_most("imports", section.count().into(), MAX_IMPORTS.into())?;
                 for import in section.into_imports() {
                     let import = import?;
                     self.import(import.module, import.name, import.ty)?;
@@ -252,7 +256,7 @@ impl Survey {
                             self.exported_functions
                                 .push((export.name.to_owned(), export.index));
                         }
-                        ExternalKind::Memory => self.exports_memory = export.name == "memory",
+                        ExternalKind::Memory => self.exports_memory |= export.name == "memory",
                         _ => {}
                     }
                     if export.name == super::depth::GLOBAL {
@@ -278,7 +282,16 @@ impl Survey {
                     MAX_DATA_SEGMENTS.into(),
                 )?;
             }
-            Payload::CodeSectionEntry(body) => check_body(&body)?,
+            Payload::ElementSection(section) => {
+                for element in section {
+                    let count = match element?.items {
+                        ElementItems::Functions(items) => items.count(),
+                        ElementItems::Expressions(_, items) => items.count(),
+                    };
+                    self.elements = self.elements.saturating_add(count.into());
+                    at_most("elements", self.elements, MAX_TABLE_ELEMENTS)?;
+                }
+            }
             Payload::CustomSection(section) if section.name() == SECTION => {
                 self.schema.extend_from_slice(section.data());
             }
@@ -347,20 +360,31 @@ impl Survey {
     }
 }
 
-fn check_body(body: &FunctionBody<'_>) -> Result<(), Trouble> {
-    at_most(
-        "bytes in a function",
-        body.range().len() as u64,
-        MAX_BODY_BYTES as u64,
-    )?;
+/// Validates a function and checks what its frame on the native stack can grow to.
+fn check_body(
+    function: FuncToValidate<ValidatorResources>,
+    body: &FunctionBody<'_>,
+) -> Result<(), Trouble> {
+    let len = body.range().len() as u64;
+    at_most("bytes in a function", len, MAX_BODY_BYTES as u64)?;
     let mut locals = 0u32;
     for group in body.get_locals_reader()? {
         locals = locals.saturating_add(group?.0);
-        at_most("locals in a function", locals.into(), MAX_LOCALS.into())?;
     }
+    let slots = |operands: u32| {
+        let found = locals.saturating_add(operands);
+        let what = "locals and operands in a function";
+        at_most(what, found.into(), MAX_SLOTS.into())
+    };
+    slots(0)?;
+    let mut validator = function.into_validator(FuncValidatorAllocations::default());
+    validator.read_locals(&mut body.get_binary_reader())?;
     let mut operators = body.get_operators_reader()?;
     while !operators.eof() {
-        let what = match operators.read()? {
+        let (operator, offset) = operators.read_with_offset()?;
+        validator.op(offset, &operator)?;
+        slots(validator.operand_stack_height())?;
+        let what = match operator {
             Operator::TableCopy { .. } | Operator::TableInit { .. } | Operator::ElemDrop { .. } => {
                 "an instruction that changes tables"
             }
@@ -369,5 +393,6 @@ fn check_body(body: &FunctionBody<'_>) -> Result<(), Trouble> {
         };
         return Err(Refused::Forbidden { what }.into());
     }
+    operators.finish()?;
     Ok(())
 }

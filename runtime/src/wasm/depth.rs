@@ -9,7 +9,7 @@
 //!
 //! The counter is a global that the module itself does not have and cannot name; the host
 //! reads it after a trap to tell "too deep" from other traps. Memory without a maximum gets
-//! the chain's.
+//! the chain's. Custom sections are left out.
 
 use wasm_encoder::reencode::{self, Reencode, utils};
 use wasm_encoder::{
@@ -92,6 +92,15 @@ impl Rewriter {
 
 impl Reencode for Rewriter {
     type Error = std::convert::Infallible;
+
+    /// Custom sections change nothing about what runs, and may hold anything.
+    fn parse_custom_section(
+        &mut self,
+        _: &mut Module,
+        _: wasmparser::CustomSectionReader<'_>,
+    ) -> Result2 {
+        Ok(())
+    }
 
     fn parse_import_section(
         &mut self,

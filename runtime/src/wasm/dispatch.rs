@@ -244,7 +244,7 @@ fn leave<R>(
     let mut memory = GuestMemory(bytes);
     let read = (|| {
         let contract = memory.party(target.contract.0, target.contract.1)?;
-        let method = memory.text(target.method.0, target.method.1)?;
+        let method = memory.method(target.method.0, target.method.1)?;
         Ok::<_, BadPointer>((
             contract,
             method,

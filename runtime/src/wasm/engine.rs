@@ -13,16 +13,18 @@ use super::module::{Guest, WasmContract};
 use super::{admission, depth, dispatch};
 use crate::rules::Rules;
 
-/// Stack that compiled code and host functions may use, in bytes: [`depth::MAX_CALLS`] frames
-/// of a function with the most locals and a deep operand stack.
+/// Stack that compiled code of one contract may use, in bytes: [`depth::MAX_CALLS`] frames of
+/// a function with [`admission::MAX_SLOTS`] slots, twice.
 const STACK_BYTES: usize = 8 << 20;
-/// Stack of a thread that runs contracts, in bytes: each call between contracts runs on the
-/// same thread, and only the innermost can be deep in its own calls at a time.
-pub const THREAD_STACK_BYTES: usize = 64 << 20;
-/// Instances alive at once: calls nest, and threads simulate beside the one that executes.
+/// Deepest nesting of calls between contracts that the rules of a chain may allow.
+pub const MAX_CALL_DEPTH: u32 = 16;
+/// Stack of a thread that runs contracts, in bytes: a contract may be deep in its own calls
+/// when it calls the next, on the same thread, and so may each of them.
+pub const THREAD_STACK_BYTES: usize = (MAX_CALL_DEPTH as usize + 2) * STACK_BYTES;
+/// Instances alive at once: [`MAX_CALL_DEPTH`] for each thread that executes or simulates.
 const INSTANCES: u32 = 512;
 /// Largest memory the pool provides, in bytes; the chain's rules are within it.
-const MEMORY_BYTES: usize = 16 << 20;
+pub(crate) const MEMORY_BYTES: usize = 16 << 20;
 /// Memory of a used slot that is reset in place rather than unmapped, in bytes.
 const RESIDENT_BYTES: usize = 1 << 20;
 /// Names the meaning of compiled artefacts: instrumentation and prices.
@@ -106,6 +108,8 @@ fn config() -> wasmtime::Result<Config> {
         .consume_fuel(true)
         .operator_cost(prices())
         .max_wasm_stack(STACK_BYTES)
+        // Unused, but it may not be smaller.
+        .async_stack_size(STACK_BYTES)
         .wasm_backtrace_max_frames(None)
         .native_unwind_info(false)
         .generate_address_map(false)

@@ -2,6 +2,8 @@
 //!
 //! The one place that turns offsets and lengths of a contract into slices.
 
+use tradewind_types::name::MAX_NAME_BYTES;
+use tradewind_types::transaction::MAX_METHOD_BYTES;
 use tradewind_types::{Party, Role};
 
 /// A pointer or text that is not what the function takes.
@@ -29,11 +31,23 @@ impl GuestMemory<'_> {
     }
 
     pub(crate) fn party(&self, from: u32, len: u32) -> Result<Party, BadPointer> {
-        Party::new(self.text(from, len)?).map_err(|_| BadPointer)
+        Party::new(self.short(from, len, MAX_NAME_BYTES)?).map_err(|_| BadPointer)
     }
 
     pub(crate) fn role(&self, from: u32, len: u32) -> Result<Role, BadPointer> {
-        Role::new(self.text(from, len)?).map_err(|_| BadPointer)
+        Role::new(self.short(from, len, MAX_NAME_BYTES)?).map_err(|_| BadPointer)
+    }
+
+    pub(crate) fn method(&self, from: u32, len: u32) -> Result<&str, BadPointer> {
+        self.short(from, len, MAX_METHOD_BYTES)
+    }
+
+    /// Text that is not looked at if it is longer than it can be: looking costs time.
+    fn short(&self, from: u32, len: u32, max: usize) -> Result<&str, BadPointer> {
+        if len as usize > max {
+            return Err(BadPointer);
+        }
+        self.text(from, len)
     }
 
     /// Writes all of `bytes` at `to`.

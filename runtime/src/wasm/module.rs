@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use tradewind_state::Fault;
 use tradewind_types::schema::MethodKind;
 use tradewind_types::{HostFailure, Schema};
 use wasmtime::{Instance, InstancePre, Linker, Memory, Module, ModuleExport, Store, Trap, Val};
@@ -20,13 +21,21 @@ pub(super) struct Guest {
     pub(super) stop: Option<Stop>,
 }
 
+/// Why a guest ended early, unless a host function ended it.
+enum Ended {
+    /// By what the contract did: the same on every node.
+    Failure(HostFailure),
+    /// By the engine of this node: no memory, no free instance.
+    Fault(String),
+}
+
 /// A compiled contract, ready to be instantiated.
 pub(crate) struct WasmContract {
     pre: InstancePre<Guest>,
     schema: Schema,
     memory: ModuleExport,
     depth: ModuleExport,
-    methods: HashMap<String, (ModuleExport, bool)>,
+    methods: HashMap<String, (ModuleExport, MethodKind)>,
 }
 
 impl WasmContract {
@@ -39,10 +48,10 @@ impl WasmContract {
             let index = module.get_export_index(name);
             index.ok_or_else(|| wasmtime::Error::msg(format!("admitted module lacks {name}")))
         };
-        let methods = schema.methods.iter().map(|method| {
-            let is_view = method.kind == MethodKind::View;
-            Ok((method.name.clone(), (export(&method.name)?, is_view)))
-        });
+        let methods = schema
+            .methods
+            .iter()
+            .map(|method| Ok((method.name.clone(), (export(&method.name)?, method.kind))));
         Ok(Self {
             methods: methods.collect::<wasmtime::Result<_>>()?,
             memory: export("memory")?,
@@ -56,8 +65,8 @@ impl WasmContract {
         &self.schema
     }
 
-    pub(crate) fn is_view(&self, method: &str) -> Option<bool> {
-        self.methods.get(method).map(|(_, is_view)| *is_view)
+    pub(crate) fn kind(&self, method: &str) -> Option<MethodKind> {
+        self.methods.get(method).map(|(_, kind)| *kind)
     }
 
     /// Runs the method of the innermost frame.
@@ -81,37 +90,42 @@ impl WasmContract {
             (Err(_), Some(stop)) => Err(stop),
             // Where exactly a trap strikes inside a run of instructions is the engine's
             // business: all gas is used, so that receipts do not depend on it.
-            (Err(code), None) => {
+            (Err(Ended::Failure(code)), None) => {
                 session.gas = 0;
                 Err(Stop::host(contract, code))
             }
+            (Err(Ended::Fault(what)), None) => Err(Stop::Fault(Fault::Broken { what })),
         };
         (session, result)
     }
 
     /// `Err` says why the platform stopped the guest, unless a host function did.
-    fn run_in(&self, store: &mut Store<Guest>, gas: u64, method: &str) -> Result<(), HostFailure> {
-        let unexpected = |error: wasmtime::Error| {
-            tracing::debug!(%error, "contract could not start");
-            HostFailure::Trapped
-        };
+    fn run_in(&self, store: &mut Store<Guest>, gas: u64, method: &str) -> Result<(), Ended> {
+        let unexpected = |error: wasmtime::Error| Ended::Fault(format!("wasm engine: {error:#}"));
         store.set_fuel(gas).map_err(unexpected)?;
-        let instance = self.pre.instantiate(&mut *store).map_err(unexpected)?;
+        let instance = self.pre.instantiate(&mut *store).map_err(|error| {
+            // Segments that do not fit trap everywhere; anything else is this node's trouble.
+            if error.is::<Trap>() {
+                Ended::Failure(HostFailure::Trapped)
+            } else {
+                unexpected(error)
+            }
+        })?;
         let memory = instance.get_module_export(&mut *store, &self.memory);
         store.data_mut().memory = memory.and_then(wasmtime::Extern::into_memory);
         let export = self.methods.get(method).map(|(export, _)| export);
         let function = export.and_then(|export| instance.get_module_export(&mut *store, export));
         let function = function.and_then(wasmtime::Extern::into_func);
-        let function = function.ok_or(HostFailure::UnknownMethod)?;
+        let function = function.ok_or(Ended::Failure(HostFailure::UnknownMethod))?;
         let function = function.typed::<(), ()>(&*store).map_err(unexpected)?;
-        function
-            .call(&mut *store, ())
-            .map_err(|error| match error.downcast_ref::<Trap>() {
+        function.call(&mut *store, ()).map_err(|error| {
+            Ended::Failure(match error.downcast_ref::<Trap>() {
                 Some(Trap::OutOfFuel) => HostFailure::OutOfGas,
                 Some(Trap::StackOverflow) => HostFailure::TooDeep,
                 _ if self.is_deep(store, instance) => HostFailure::TooDeep,
                 _ => HostFailure::Trapped,
             })
+        })
     }
 
     fn is_deep(&self, store: &mut Store<Guest>, instance: Instance) -> bool {

@@ -303,6 +303,18 @@ impl SignedTransaction {
         self.body.len()
     }
 
+    /// Length of the canonical bytes.
+    pub fn len_bytes(&self) -> usize {
+        // Array head, body head and body, key and signature with their heads.
+        let head = match self.body.len() {
+            0..=23 => 1,
+            24..=0xff => 2,
+            0x100..=0xffff => 3,
+            _ => 5,
+        };
+        1 + head + self.body.len() + 34 + 66
+    }
+
     /// The key that signed; whether it is the sender's, the registry says.
     pub const fn key(&self) -> &PublicKey {
         &self.key
@@ -373,8 +385,16 @@ impl VerifiedTransaction {
         let body = cbor::encode(&transaction);
         let key = PublicKey::from_bytes([0; 32]);
         let signature = Signature::from_bytes([0; 64]);
-        let signed = SignedTransaction { transaction, body, key, signature };
-        Self { id: signed.id(chain), signed: Arc::new(signed) }
+        let signed = SignedTransaction {
+            transaction,
+            body,
+            key,
+            signature,
+        };
+        Self {
+            id: signed.id(chain),
+            signed: Arc::new(signed),
+        }
     }
 
     /// The identity on the chain.
