@@ -21,7 +21,7 @@ mod year;
 
 pub use decimal::Decimal;
 pub use file::{FileError, Reader, Record};
-pub use line::{Aside, Buyer, Line, Reason};
+pub use line::{Aside, Buyer, Line, Reason, country_name};
 pub use totals::Totals;
 pub use year::{Deed, Item, Order, Part, Refund, Year};
 

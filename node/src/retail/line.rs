@@ -229,6 +229,11 @@ fn organisation(country: &str) -> Option<Organisation> {
     Organisation::new(&name).ok().filter(|_| name != "system")
 }
 
+/// A country as buyers' names have it; as the file has it if it makes no name.
+pub fn country_name(country: &str) -> String {
+    organisation(country).map_or_else(|| country.to_owned(), |name| name.to_string())
+}
+
 fn is_date(text: &str) -> bool {
     let shape = "dddd-dd-dd dd:dd:dd";
     let fits = |(byte, shape): (u8, u8)| match shape {

@@ -30,7 +30,7 @@ impl Modules {
             Ok(code) => code,
             Err(source) => return Err(TradeError::NoModule { path, source }),
         };
-        match tradewind_runtime::wasm::admit(&code, &Rules::default()) {
+        match tradewind_runtime::wasm::admission::admit(&code, &Rules::default()) {
             Ok(schema) => Ok((code, schema)),
             Err(refused) => Err(TradeError::BadModule { path, why: refused.to_string() }),
         }
