@@ -7,12 +7,14 @@
 
 mod call;
 mod connection;
+mod demo;
 mod events;
 mod fail;
 mod flags;
 mod key;
 mod output;
 mod proof;
+mod replay;
 mod status;
 
 use std::path::PathBuf;
@@ -77,6 +79,10 @@ enum Command {
     Proof(proof::ProofCommand),
     /// Show how the node is.
     Status,
+    /// Play a day of trade on a chain of its own, and check every penny.
+    Demo(demo::DemoArgs),
+    /// Replay a year of a real shop on a chain of its own, and check every penny.
+    Replay(replay::ReplayArgs),
 }
 
 const EXAMPLES: &str = "\
@@ -113,6 +119,8 @@ fn run(common: &Common, command: Command, output: &mut Output) -> Result<(), Fai
     let command = match command {
         Command::Node(args) => return crate::run::run(args).map_err(|error| Fail::caused(&error)),
         Command::Key(command) => return key::run(command, output),
+        Command::Demo(args) => return demo::run(args, output),
+        Command::Replay(args) => return replay::run(args, output),
         Command::Proof(proof::ProofCommand::Verify(args)) => return proof::verify(&args, output),
         command => command,
     };
@@ -122,7 +130,7 @@ fn run(common: &Common, command: Command, output: &mut Output) -> Result<(), Fai
         .map_err(|error| Fail::system("cannot start", &error))?;
     runtime.block_on(async {
         match command {
-            Command::Node(_) | Command::Key(_) => Ok(()),
+            Command::Node(_) | Command::Key(_) | Command::Demo(_) | Command::Replay(_) => Ok(()),
             Command::Deploy(args) => call::deploy(common, args, output).await,
             Command::Call(args) => call::call(common, args, output).await,
             Command::Simulate(args) => call::simulate(common, args, output).await,

@@ -15,7 +15,9 @@ mod layer;
 pub mod mempool;
 pub mod node;
 pub mod pipeline;
+pub mod retail;
 pub mod run;
+pub mod trade;
 pub mod watch;
 
 pub use config::Config;

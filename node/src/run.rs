@@ -161,7 +161,7 @@ fn config(args: &NodeArgs) -> Result<Config, RunError> {
 
 /// The chain's genesis and this validator's key. A data directory without either, and no
 /// word of where they are, gets a developer's chain.
-fn chain(config: &Config) -> Result<(Genesis, SecretKey), RunError> {
+pub(crate) fn chain(config: &Config) -> Result<(Genesis, SecretKey), RunError> {
     let (genesis, key) = (config.genesis_path(), config.validator_key_path());
     let is_new = config.genesis.is_none() && config.validator_key.is_none() && !genesis.exists();
     if is_new {
