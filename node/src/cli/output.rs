@@ -31,6 +31,14 @@ impl Output {
         }
     }
 
+    /// Tells a person how a long command gets on.
+    pub(super) fn note(&self, text: &str) {
+        if !self.json {
+            // Nobody has to listen.
+            let _ = writeln!(io::stderr().lock(), "{text}");
+        }
+    }
+
     /// Tells why a command failed.
     pub(super) fn fail(&mut self, fail: &Fail) {
         let mut err = io::stderr().lock();

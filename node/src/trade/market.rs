@@ -32,6 +32,8 @@ pub struct Market {
     pub people: People,
     node: Arc<Node>,
     admin: Arc<Account>,
+    /// Batches so far: no two share request ids.
+    batches: u32,
     stop: oneshot::Sender<()>,
     serving: JoinHandle<Result<(), GatewayError>>,
     /// Removed when the market ends, unless the caller named a directory.
@@ -125,7 +127,7 @@ impl Market {
             }
         };
         let people = People::new(seed);
-        Ok(Self { client, trust, people, node, admin, stop, serving, _folder: folder })
+        Ok(Self { client, trust, people, node, admin, batches: 0, stop, serving, _folder: folder })
     }
 
     /// The newest height.
@@ -237,7 +239,9 @@ impl Market {
             Ok(Journey::of(what, [step]))
         };
         let journeys: Vec<_> = calls.chunks(BATCH).map(batch).collect();
-        Courier::new(self.client.clone(), what).carry(journeys.into_iter(), |_| {}).await?;
+        self.batches += 1;
+        let mut courier = Courier::new(self.client.clone(), format!("batch {}", self.batches));
+        courier.carry(journeys.into_iter(), |_| {}).await?;
         Ok(())
     }
 
