@@ -110,7 +110,7 @@ fn main() {
         transfers / wall.as_secs_f64()
     );
     println!(
-        "logical bytes         {:8.0} a transfer",
+        "bytes to store        {:8.0} a transfer (values, pages, transactions)",
         size as f64 / transfers
     );
     println!(
