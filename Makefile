@@ -1,5 +1,5 @@
-# Thin lines over cargo. One profile serves all of them, because RocksDB is compiled
-# again for every profile.
+# Thin lines over cargo. All of them build the whole workspace with one profile, because
+# RocksDB is compiled again for every profile and every choice of features.
 
 TARGET    := $(or $(CARGO_TARGET_DIR),target)
 CONTRACTS := $(TARGET)/wasm32v1-none/contract
@@ -8,7 +8,8 @@ WASM      := cargo build --quiet --profile contract --target wasm32v1-none
 .PHONY: demo test check bench contracts setup
 
 demo: setup contracts        ## run a node and play a day of orders on it
-	cargo run --quiet --package tradewind -- demo --contracts $(CONTRACTS)
+	cargo build --quiet --workspace --bins
+	$(TARGET)/debug/tradewind demo --contracts $(CONTRACTS)
 
 test: setup contracts        ## pass the tests
 	cargo test --workspace --quiet
@@ -20,8 +21,9 @@ check: setup                 ## format, lints, documentation, dependencies
 	command -v cargo-deny > /dev/null || cargo install --quiet --locked cargo-deny
 	cargo deny --all-features check bans licenses sources
 
-bench: setup contracts       ## print the benchmark table; writes target/bench/summary.json
-	cargo run --quiet --package tradewind-benches -- --contracts $(CONTRACTS)
+bench: setup contracts       ## print the benchmark table; writes bench/summary.json in the target folder
+	cargo build --quiet --workspace --bins
+	$(TARGET)/debug/tradewind-bench --contracts $(CONTRACTS) --summary $(TARGET)/bench/summary.json
 
 contracts: setup             ## build the contracts to wasm
 	$(WASM) --package tradewind-cash --package tradewind-escrow
