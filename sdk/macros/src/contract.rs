@@ -47,6 +47,11 @@ pub(crate) fn expand(mut item: ItemStruct) -> syn::Result<TokenStream> {
 
         impl ::tradewind_sdk::expansion::Contract for #ident {
             const NAME: &'static str = #name;
+            const PACKAGE: ::tradewind_sdk::expansion::Package =
+                ::tradewind_sdk::expansion::Package {
+                    name: env!("CARGO_PKG_NAME"),
+                    directory: env!("CARGO_MANIFEST_DIR"),
+                };
             const ENTRY: &'static [u8] = #bytes;
 
             fn attach() -> Self {
