@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use tradewind_runtime::wasm::THREAD_STACK_BYTES;
 use tradewind_sdk::calls::Transport;
 use tradewind_sdk::contract::Methods;
 use tradewind_sdk::value::{Value, encode};
@@ -32,11 +33,30 @@ pub type Contracts = BTreeMap<Party, BTreeMap<Vec<u8>, Vec<u8>>>;
 ///
 /// # Panics
 /// Unless transactions, events and final state are the same in both.
-pub fn scenario(play: impl Fn(&World)) {
-    let native = World::new(Mode::Native);
-    play(&native);
-    let wasm = World::new(Mode::Wasm);
-    play(&wasm);
+pub fn scenario(play: impl Fn(&World) + Sync) {
+    on_a_large_stack(|| {
+        let native = World::new(Mode::Native);
+        play(&native);
+        let wasm = World::new(Mode::Wasm);
+        play(&wasm);
+        compare(&native, &wasm);
+    });
+}
+
+/// Contracts run on threads whose stack the node sizes; so they do here.
+fn on_a_large_stack(run: impl FnOnce() + Send) {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new()
+            .stack_size(THREAD_STACK_BYTES)
+            .spawn_scoped(scope, run)
+            .expect("a thread starts");
+        if let Err(panic) = thread.join() {
+            std::panic::resume_unwind(panic);
+        }
+    });
+}
+
+fn compare(native: &World, wasm: &World) {
     let (a, b) = (native.chain.borrow(), wasm.chain.borrow());
     for (step, (native, wasm)) in a.history.iter().zip(&b.history).enumerate() {
         assert_eq!(native, wasm, "step {step}: native code and module differ");
