@@ -121,7 +121,7 @@ macro_rules! signed {
                 let value = i64::from(*self);
                 // A negative n is written as its complement, -1 - n.
                 let major = u8::from(value < 0);
-                writer::head(to, major, (value ^ (value >> 63)) as u64);
+                writer::head(to, major, (value ^ (value >> 63)).cast_unsigned());
             }
 
             fn read(from: &mut Reader<'_>) -> Self {
@@ -260,7 +260,9 @@ impl<T: Value> Value for Option<T> {
 impl<T: Value> Value for Vec<T> {
     fn write(&self, to: &mut Vec<u8>) {
         writer::head(to, 4, self.len() as u64);
-        self.iter().for_each(|item| item.write(to));
+        for item in self {
+            item.write(to);
+        }
     }
 
     fn read(from: &mut Reader<'_>) -> Self {

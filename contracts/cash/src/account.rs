@@ -22,17 +22,17 @@ impl Cash {
         Ok(())
     }
 
-    pub(crate) fn issuer_agrees(&self, currency: &Currency) -> Outcome {
-        host::require_consent(&self.terms(*currency)?.issuer);
+    pub(crate) fn issuer_agrees(&self, currency: Currency) -> Outcome {
+        host::require_consent(&self.terms(currency)?.issuer);
         Ok(())
     }
 
-    pub(crate) fn issuer_mints(&self, amount: &Amount) -> Outcome {
-        self.issuer_agrees(&amount.currency)
+    pub(crate) fn issuer_mints(&self, amount: Amount) -> Outcome {
+        self.issuer_agrees(amount.currency)
     }
 
-    pub(crate) fn both_agree(&self, currency: &Currency) -> Outcome {
-        let terms = self.terms(*currency)?;
+    pub(crate) fn both_agree(&self, currency: Currency) -> Outcome {
+        let terms = self.terms(currency)?;
         host::require_consent(&terms.issuer);
         if terms.authority != terms.issuer {
             host::require_consent(&terms.authority);
@@ -48,13 +48,13 @@ impl Cash {
         Ok(())
     }
 
-    pub(crate) fn executor_agrees(&self, from: &Party, reference: &String) -> Outcome {
-        host::require_consent(&self.find_hold(*from, reference)?.executor);
+    pub(crate) fn executor_agrees(&self, from: Party, reference: &str) -> Outcome {
+        host::require_consent(&self.find_hold(from, reference)?.executor);
         Ok(())
     }
 
-    pub(crate) fn executor_agrees_or_expired(&self, from: &Party, reference: &String) -> Outcome {
-        let hold = self.find_hold(*from, reference)?;
+    pub(crate) fn executor_agrees_or_expired(&self, from: Party, reference: &str) -> Outcome {
+        let hold = self.find_hold(from, reference)?;
         if self.call().time() < hold.expiry {
             host::require_consent(&hold.executor);
         }
@@ -119,8 +119,8 @@ impl Cash {
         Ok(())
     }
 
-    pub(crate) fn find_hold(&self, from: Party, reference: &String) -> Outcome<Hold> {
-        let at = (from, reference.clone());
+    pub(crate) fn find_hold(&self, from: Party, reference: &str) -> Outcome<Hold> {
+        let at = (from, String::from(reference));
         let hold = self.holds.get(&at);
         hold.ok_or_else(|| {
             let (from, reference) = at;
@@ -128,9 +128,9 @@ impl Cash {
         })
     }
 
-    pub(crate) fn take_hold(&mut self, from: Party, reference: &String) -> Outcome<Hold> {
+    pub(crate) fn take_hold(&mut self, from: Party, reference: &str) -> Outcome<Hold> {
         let hold = self.find_hold(from, reference)?;
-        self.holds.remove(&(from, reference.clone()));
+        self.holds.remove(&(from, reference.into()));
         Ok(hold)
     }
 
@@ -191,9 +191,9 @@ impl Cash {
         &mut self,
         account: Party,
         currency: Currency,
-        order: &String,
+        order: &str,
     ) -> Outcome<FreezeOrder> {
-        let at = (currency, account, order.clone());
+        let at = (currency, account, String::from(order));
         let found = self.orders.get(&at);
         self.orders.remove(&at);
         found.ok_or_else(|| {

@@ -3,7 +3,7 @@
 use tradewind_cash::Cash;
 use tradewind_escrow::{Escrow, Line, Order, Periods, Refused, Settings, State, Terms};
 use tradewind_sdk::prelude::*;
-use tradewind_testing::{Deployed, World, scenario};
+use tradewind_testing::{Deployed, World, assert_interface, scenario};
 
 const DAY: u64 = 24 * 60 * 60 * 1000;
 
@@ -490,9 +490,9 @@ fn the_arbiter_dismisses_confirms_or_divides() {
     let cases = [
         (0, State::Released, [114_000, 6_000, 10_920, 0]),
         (Market::PRICE, State::Refunded, [0, 0, 0, Market::PRICE]),
-        // Half of an odd sum: the tax on the seller's half is rounded up, the fee down.
-        (65_461, State::Split, [56_999, 2_999, 5_461, 65_461]),
-        (1, State::Split, [113_999, 5_999, 10_921 - 1, 1]),
+        // The tax on the seller's part is rounded up, the fee down.
+        (65_461, State::Split, [57_000, 2_999, 5_460, 65_461]),
+        (1, State::Split, [114_000, 5_999, 10_920, 1]),
     ];
     for (to_buyer, state, shares) in cases {
         scenario(|world| {
@@ -600,6 +600,11 @@ fn a_return_comes_too_late_or_lapses() {
             state: State::Closed,
         });
     });
+}
+
+#[test]
+fn what_escrow_expects_of_cash_is_what_cash_has() {
+    assert_interface::<Cash>(tradewind_escrow::Cash::METHODS);
 }
 
 #[test]

@@ -70,9 +70,10 @@ pub(crate) fn expand(mut item: ItemStruct) -> syn::Result<TokenStream> {
     })
 }
 
+const KINDS: &str = "state is kept in Cell<V>, Table<K, V>, Log<V> or Queue<V>";
+
 fn read(field: &mut Field, next: u16) -> syn::Result<StateField> {
     let refuse = |message: &str| Err(syn::Error::new_spanned(&field.ty, message));
-    const KINDS: &str = "state is kept in Cell<V>, Table<K, V>, Log<V> or Queue<V>";
     let syn::Type::Path(path) = &field.ty else {
         return refuse(KINDS);
     };

@@ -7,7 +7,7 @@ use tradewind_runtime::{NativeContract, Session, Stop};
 use tradewind_sdk::contract::{Methods, entries};
 use tradewind_sdk::host::{Backend, Halt, enter};
 use tradewind_types::cbor::{self, Limits};
-use tradewind_types::schema::{Entry, MAX_SECTION_BYTES};
+use tradewind_types::schema::{Entry, MAX_SECTION_BYTES, Method, Type};
 use tradewind_types::{Failure, Hash, HostFailure, Party, PublicKey, Role, Schema, Signature};
 
 /// A contract that runs natively wherever its code is called for.
@@ -45,6 +45,33 @@ pub(crate) fn schema<C: Methods>() -> Schema {
         }
     }
     schema
+}
+
+/// Compares what an `#[interface]` expects (its `METHODS`) with the contract it is of.
+///
+/// # Panics
+/// Unless the contract has each method, with the same kind, arguments and result.
+pub fn assert_interface<C: Methods>(expected: &[&[u8]]) {
+    let schema = schema::<C>();
+    for entry in expected {
+        let entry = cbor::decode(entry, Limits::bytes(MAX_SECTION_BYTES));
+        let Ok(Entry::Method(expected)) = entry else {
+            unreachable!("an interface is made of methods")
+        };
+        let found = schema.method(&expected.name);
+        let found = found.unwrap_or_else(|| panic!("{} has no {}", schema.name, expected.name));
+        let shape = |method: &Method| {
+            let params: Vec<Type> = method.params.iter().map(|field| field.ty.clone()).collect();
+            (method.kind, params, method.returns.clone())
+        };
+        assert_eq!(
+            shape(found),
+            shape(&expected),
+            "{}.{}",
+            schema.name,
+            expected.name
+        );
+    }
 }
 
 impl<C: Methods + 'static> NativeContract for Native<C> {
