@@ -16,10 +16,11 @@ impl Cash {
 
     /// The currency exists and is not paused.
     pub(crate) fn flowing(&self, currency: Currency) -> Outcome {
-        if self.terms(currency)?.paused {
-            return Err(Refused::Paused { currency }.into());
+        match self.paused.get(&currency) {
+            Some(false) => Ok(()),
+            Some(true) => Err(Refused::Paused { currency }.into()),
+            None => Err(Refused::UnknownCurrency { currency }.into()),
         }
-        Ok(())
     }
 
     pub(crate) fn issuer_agrees(&self, currency: Currency) -> Outcome {

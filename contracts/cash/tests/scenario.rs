@@ -386,6 +386,7 @@ fn the_issuer_limits_accounts_and_pauses_its_currency() {
             limit: gbp(150),
         });
         town.cash.by(town.bank).pause(gbp_code, true).succeeds();
+        assert!(town.cash.view().is_paused(gbp_code));
         pay(50).refused(Refused::Paused { currency: gbp_code });
         town.cash.by(town.bank).pause(gbp_code, false).succeeds();
         pay(50).succeeds();
