@@ -113,6 +113,7 @@ fn a_scan_gives_one_pier_in_order_page_by_page() {
     let (ships, next) = port.view().at(2, None);
     assert_eq!(ships, ["Ariel", "Serica"]);
     assert_eq!(port.view().at(2, next), (vec!["Taitsing".into()], None));
+    assert_eq!(port.view().at(1, None), (vec!["Fiery Cross".into()], None));
     assert_eq!(port.view().at(3, None), (vec![], None));
 }
 
@@ -139,4 +140,6 @@ fn a_variant_has_one_spelling() {
     for wrong in [&unknown_field[..], &descending, &unknown_variant] {
         assert_eq!(decode::<Berth>(wrong), None);
     }
+    let map_of_two_with_one_entry = [0x82, 0x82, 1, 0xa2, 0, 7, 5];
+    assert_eq!(decode::<(Berth, u8)>(&map_of_two_with_one_entry), None);
 }
