@@ -86,6 +86,8 @@ pub fn send<S: Transport, T: Value>(
 ) -> S::Answer<T> {
     let mut bytes = Vec::with_capacity(128);
     writer::head(&mut bytes, 4, args.len() as u64);
-    args.iter().for_each(|arg| arg.append(&mut bytes));
+    for arg in args {
+        arg.append(&mut bytes);
+    }
     transport.carry(method, bytes)
 }

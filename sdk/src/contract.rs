@@ -14,11 +14,22 @@ use crate::value::{self, Reader, Value, Written};
 pub trait Contract: Sized {
     /// Its name in the source.
     const NAME: &'static str;
+    /// Where its source is.
+    const PACKAGE: Package;
     /// The schema entry of its state: canonical CBOR of `tradewind_types::schema::Entry`.
     const ENTRY: &'static [u8];
 
     /// The contract that the running call is of.
     fn attach() -> Self;
+}
+
+/// The package of a contract's source, for who builds it.
+#[derive(Clone, Copy, Debug)]
+pub struct Package {
+    /// Its name.
+    pub name: &'static str,
+    /// Where it was compiled.
+    pub directory: &'static str,
 }
 
 /// The methods of a contract.

@@ -15,7 +15,6 @@ pub trait Event: Value {
 /// Tells an event. Readers see it if the transaction succeeds.
 ///
 /// Always `Ok`, so that it can end a method.
-#[expect(clippy::unnecessary_wraps, reason = "it ends a method")]
 #[expect(
     clippy::needless_pass_by_value,
     reason = "reads as a sentence: emit(Paid { .. })"

@@ -61,7 +61,9 @@ pub use tradewind_types as types;
 #[doc(hidden)]
 pub mod expansion {
     pub use crate::calls::{Transport, send};
-    pub use crate::contract::{Contract, Method, Methods, answer, answer_value, arguments};
+    pub use crate::contract::{
+        Contract, Method, Methods, Package, answer, answer_value, arguments,
+    };
     pub use crate::event::Event;
     pub use crate::host;
     pub use crate::outcome::{Failure, Outcome, Refusal};

@@ -9,7 +9,6 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use tradewind_types::name::MAX_NAME_BYTES;
 use tradewind_types::{
     Amount, Currency, Hash, Height, HostFailure, Organisation, Party, PublicKey, Role, Timestamp,
 };
@@ -121,7 +120,7 @@ macro_rules! signed {
                 let value = i64::from(*self);
                 // A negative n is written as its complement, -1 - n.
                 let major = u8::from(value < 0);
-                writer::head(to, major, (value ^ (value >> 63)) as u64);
+                writer::head(to, major, (value ^ (value >> 63)).cast_unsigned());
             }
 
             fn read(from: &mut Reader<'_>) -> Self {
@@ -179,7 +178,7 @@ macro_rules! names {
     ($($ty:ty),+) => {$(
         impl Value for $ty {
             fn write(&self, to: &mut Vec<u8>) {
-                writer::text(to, unpadded(self.to_bytes()));
+                writer::text(to, self.as_bytes());
             }
 
             fn read(from: &mut Reader<'_>) -> Self {
@@ -193,13 +192,6 @@ macro_rules! names {
 }
 
 names!(Party, Organisation, Role);
-
-/// A name without the zeros that fill it up.
-pub(crate) fn unpadded(name: &[u8; MAX_NAME_BYTES]) -> &[u8] {
-    let len = name.iter().position(|byte| *byte == 0);
-    name.get(..len.unwrap_or(MAX_NAME_BYTES))
-        .unwrap_or_default()
-}
 
 macro_rules! counters {
     ($($ty:ty),+) => {$(
@@ -260,7 +252,9 @@ impl<T: Value> Value for Option<T> {
 impl<T: Value> Value for Vec<T> {
     fn write(&self, to: &mut Vec<u8>) {
         writer::head(to, 4, self.len() as u64);
-        self.iter().for_each(|item| item.write(to));
+        for item in self {
+            item.write(to);
+        }
     }
 
     fn read(from: &mut Reader<'_>) -> Self {

@@ -16,23 +16,24 @@ impl Cash {
 
     /// The currency exists and is not paused.
     pub(crate) fn flowing(&self, currency: Currency) -> Outcome {
-        if self.terms(currency)?.paused {
-            return Err(Refused::Paused { currency }.into());
+        match self.paused.get(&currency) {
+            Some(false) => Ok(()),
+            Some(true) => Err(Refused::Paused { currency }.into()),
+            None => Err(Refused::UnknownCurrency { currency }.into()),
         }
+    }
+
+    pub(crate) fn issuer_agrees(&self, currency: Currency) -> Outcome {
+        host::require_consent(&self.terms(currency)?.issuer);
         Ok(())
     }
 
-    pub(crate) fn issuer_agrees(&self, currency: &Currency) -> Outcome {
-        host::require_consent(&self.terms(*currency)?.issuer);
-        Ok(())
+    pub(crate) fn issuer_mints(&self, amount: Amount) -> Outcome {
+        self.issuer_agrees(amount.currency)
     }
 
-    pub(crate) fn issuer_mints(&self, amount: &Amount) -> Outcome {
-        self.issuer_agrees(&amount.currency)
-    }
-
-    pub(crate) fn both_agree(&self, currency: &Currency) -> Outcome {
-        let terms = self.terms(*currency)?;
+    pub(crate) fn both_agree(&self, currency: Currency) -> Outcome {
+        let terms = self.terms(currency)?;
         host::require_consent(&terms.issuer);
         if terms.authority != terms.issuer {
             host::require_consent(&terms.authority);
@@ -48,13 +49,13 @@ impl Cash {
         Ok(())
     }
 
-    pub(crate) fn executor_agrees(&self, from: &Party, reference: &String) -> Outcome {
-        host::require_consent(&self.find_hold(*from, reference)?.executor);
+    pub(crate) fn executor_agrees(&self, from: Party, reference: &str) -> Outcome {
+        host::require_consent(&self.find_hold(from, reference)?.executor);
         Ok(())
     }
 
-    pub(crate) fn executor_agrees_or_expired(&self, from: &Party, reference: &String) -> Outcome {
-        let hold = self.find_hold(*from, reference)?;
+    pub(crate) fn executor_agrees_or_expired(&self, from: Party, reference: &str) -> Outcome {
+        let hold = self.find_hold(from, reference)?;
         if self.call().time() < hold.expiry {
             host::require_consent(&hold.executor);
         }
@@ -119,8 +120,8 @@ impl Cash {
         Ok(())
     }
 
-    pub(crate) fn find_hold(&self, from: Party, reference: &String) -> Outcome<Hold> {
-        let at = (from, reference.clone());
+    pub(crate) fn find_hold(&self, from: Party, reference: &str) -> Outcome<Hold> {
+        let at = (from, String::from(reference));
         let hold = self.holds.get(&at);
         hold.ok_or_else(|| {
             let (from, reference) = at;
@@ -128,9 +129,9 @@ impl Cash {
         })
     }
 
-    pub(crate) fn take_hold(&mut self, from: Party, reference: &String) -> Outcome<Hold> {
+    pub(crate) fn take_hold(&mut self, from: Party, reference: &str) -> Outcome<Hold> {
         let hold = self.find_hold(from, reference)?;
-        self.holds.remove(&(from, reference.clone()));
+        self.holds.remove(&(from, reference.into()));
         Ok(hold)
     }
 
@@ -191,9 +192,9 @@ impl Cash {
         &mut self,
         account: Party,
         currency: Currency,
-        order: &String,
+        order: &str,
     ) -> Outcome<FreezeOrder> {
-        let at = (currency, account, order.clone());
+        let at = (currency, account, String::from(order));
         let found = self.orders.get(&at);
         self.orders.remove(&at);
         found.ok_or_else(|| {

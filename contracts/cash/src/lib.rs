@@ -29,6 +29,8 @@ pub struct Cash {
     /// Who admits currencies.
     operator: Cell<Party>,
     currencies: Table<Currency, Terms>,
+    /// Whether payments are stopped, beside the terms because every payment reads it.
+    paused: Table<Currency, bool>,
     supplies: Table<Currency, u64>,
     accounts: Table<(Currency, Party), Account>,
     /// By payer and reference.
@@ -56,12 +58,8 @@ impl Cash {
         if self.currencies.has(&currency) {
             return Err(Refused::CurrencyKnown { currency }.into());
         }
-        let terms = Terms {
-            issuer,
-            authority,
-            paused: false,
-        };
-        self.currencies.set(&currency, &terms);
+        self.currencies.set(&currency, &Terms { issuer, authority });
+        self.paused.set(&currency, &false);
         self.supplies.set(&currency, &0);
         Ok(())
     }
@@ -69,8 +67,7 @@ impl Cash {
     /// Stops all transfers of a currency, or lets them go on.
     #[check(issuer_agrees(currency))]
     pub fn pause(&mut self, currency: Currency, paused: bool) -> Outcome {
-        let terms = self.terms(currency)?;
-        self.currencies.set(&currency, &Terms { paused, ..terms });
+        self.paused.set(&currency, &paused);
         Ok(())
     }
 
@@ -359,6 +356,11 @@ impl Cash {
     pub fn supply(&self, currency: Currency) -> Amount {
         let minor = self.supplies.get(&currency).unwrap_or_default();
         Amount::new(minor, currency)
+    }
+
+    /// Whether payments in a currency are stopped.
+    pub fn is_paused(&self, currency: Currency) -> bool {
+        self.paused.get(&currency).unwrap_or_default()
     }
 
     /// Issuer and authority of a currency.

@@ -9,8 +9,6 @@ pub struct Terms {
     pub issuer: Party,
     /// Freezes: a court, a supervisor.
     pub authority: Party,
-    /// Whether transfers are stopped.
-    pub paused: bool,
 }
 
 /// What one party has of one currency, in minor units.

@@ -80,7 +80,7 @@ impl Escrow {
             return Ok(());
         }
         let order = self.draft(&id, &terms)?;
-        self.place(&id, &order, terms.lines)
+        self.place(&id, &order, &terms.lines)
     }
 
     /// Pays exactly what the order costs.
@@ -104,7 +104,7 @@ impl Escrow {
             }
             .into());
         }
-        self.deposit(&id, &mut order, amount)?;
+        self.deposit(&id, &mut order, amount);
         self.move_on(&id, order, State::Funded)
     }
 
@@ -127,9 +127,9 @@ impl Escrow {
         }
         let mut order = self.draft(&id, &terms)?;
         let price = order.price()?;
-        self.deposit(&id, &mut order, price)?;
+        self.deposit(&id, &mut order, price);
         self.enter(&mut order, State::Funded);
-        self.place(&id, &order, terms.lines)
+        self.place(&id, &order, &terms.lines)
     }
 
     /// The seller takes a paid order on; the buyer cannot cancel it any more.

@@ -122,8 +122,8 @@ impl Escrow {
     }
 
     /// Stores a new order and tells of it.
-    pub(crate) fn place(&mut self, id: &Id, order: &Order, lines: Vec<Line>) -> Outcome {
-        self.lines.set(id, &lines);
+    pub(crate) fn place(&mut self, id: &Id, order: &Order, lines: &Vec<Line>) -> Outcome {
+        self.lines.set(id, lines);
         self.orders.set(id, order);
         emit(Placed {
             seller: id.0,
@@ -135,13 +135,12 @@ impl Escrow {
     }
 
     /// Takes the buyer's money.
-    pub(crate) fn deposit(&mut self, id: &Id, order: &mut Order, amount: Amount) -> Outcome {
+    pub(crate) fn deposit(&mut self, id: &Id, order: &mut Order, amount: Amount) {
         let cash = Cash::at(self.settings.required().cash);
         cash.transfer(order.buyer, self.call().myself(), amount, id.1.as_str());
         order.money.deposited = amount.minor;
         order.money.held = amount.minor;
         order.money.tax_held = order.tax;
-        Ok(())
     }
 
     /// Enters a state and starts its period.
@@ -195,10 +194,10 @@ impl Escrow {
             let fee = u64::from(settings.fee_per_million);
             let fee = share(gross, fee, MILLION.into()).unwrap_or_default();
             let net = gross.less(fee)?;
-            self.pay(id, &settings, order.buyer, refund, &order)?;
-            self.pay(id, &settings, settings.customs, tax, &order)?;
-            self.pay(id, &settings, settings.platform, fee, &order)?;
-            self.pay(id, &settings, id.0, net, &order)?;
+            self.pay(id, &settings, order.buyer, refund, &order);
+            self.pay(id, &settings, settings.customs, tax, &order);
+            self.pay(id, &settings, settings.platform, fee, &order);
+            self.pay(id, &settings, id.0, net, &order);
             let money = &mut order.money;
             money.refunded = money.refunded.add(refund)?;
             money.taxed = money.taxed.add(tax)?;
@@ -221,12 +220,11 @@ impl Escrow {
     }
 
     /// Pays out of the deposits.
-    fn pay(&self, id: &Id, settings: &Settings, to: Party, minor: u64, order: &Order) -> Outcome {
+    fn pay(&self, id: &Id, settings: &Settings, to: Party, minor: u64, order: &Order) {
         if minor != 0 {
             let amount = Amount::new(minor, order.currency);
             Cash::at(settings.cash).transfer(self.call().myself(), to, amount, id.1.as_str());
         }
-        Ok(())
     }
 
     /// The seller pays the buyer back out of its own account.
@@ -274,7 +272,7 @@ impl Escrow {
         let refunded = match order.state {
             State::Funded | State::Accepted | State::Shipped | State::Delivered => {
                 let refund = goods.add(tax)?;
-                self.pay(id, &self.settings.required(), order.buyer, refund, &order)?;
+                self.pay(id, &self.settings.required(), order.buyer, refund, &order);
                 let money = &mut order.money;
                 money.held = money.held.less(refund)?;
                 money.tax_held = money.tax_held.less(tax)?;

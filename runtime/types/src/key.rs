@@ -92,7 +92,7 @@ macro_rules! name {
     ($($ty:ty),+) => {$(
         impl KeyPart for $ty {
             fn write(&self, key: &mut Vec<u8>) {
-                key.extend_from_slice(self.as_str().as_bytes());
+                key.extend_from_slice(self.as_bytes());
                 key.push(0);
             }
 

@@ -50,14 +50,17 @@ impl Text {
         Ok(Self(bytes))
     }
 
-    fn as_str(&self) -> &str {
+    fn as_bytes(&self) -> &[u8] {
         let len = self
             .0
             .iter()
             .position(|byte| *byte == 0)
             .unwrap_or(MAX_NAME_BYTES);
-        let text = self.0.get(..len).unwrap_or_default();
-        let Ok(text) = core::str::from_utf8(text) else {
+        self.0.get(..len).unwrap_or_default()
+    }
+
+    fn as_str(&self) -> &str {
+        let Ok(text) = core::str::from_utf8(self.as_bytes()) else {
             unreachable!("only checked ASCII is stored")
         };
         text
@@ -103,6 +106,11 @@ macro_rules! name_type {
             /// The name, zero-padded to its fixed size.
             pub const fn to_bytes(&self) -> &[u8; MAX_NAME_BYTES] {
                 &self.0.0
+            }
+
+            /// The name's bytes, without padding.
+            pub fn as_bytes(&self) -> &[u8] {
+                self.0.as_bytes()
             }
 
             /// The name as text.

@@ -123,16 +123,18 @@ pub(crate) fn functions(methods: &[Called]) -> TokenStream {
         let doc = doc.trim_end();
         let params = method.params.iter().map(|param| {
             let (ident, ty) = (&param.ident, &param.ty);
-            match param.schema.ty {
-                Type::Text => quote!(#ident: impl Into<#ty>),
-                _ => quote!(#ident: #ty),
+            if param.schema.ty == Type::Text {
+                quote!(#ident: impl Into<#ty>)
+            } else {
+                quote!(#ident: #ty)
             }
         });
         let args = method.params.iter().map(|param| {
             let (ident, ty) = (&param.ident, &param.ty);
-            match param.schema.ty {
-                Type::Text => quote!(&Into::<#ty>::into(#ident)),
-                _ => quote!(&#ident),
+            if param.schema.ty == Type::Text {
+                quote!(&Into::<#ty>::into(#ident))
+            } else {
+                quote!(&#ident)
             }
         });
         let returns = method

@@ -47,6 +47,11 @@ pub(crate) fn expand(mut item: ItemStruct) -> syn::Result<TokenStream> {
 
         impl ::tradewind_sdk::expansion::Contract for #ident {
             const NAME: &'static str = #name;
+            const PACKAGE: ::tradewind_sdk::expansion::Package =
+                ::tradewind_sdk::expansion::Package {
+                    name: env!("CARGO_PKG_NAME"),
+                    directory: env!("CARGO_MANIFEST_DIR"),
+                };
             const ENTRY: &'static [u8] = #bytes;
 
             fn attach() -> Self {
@@ -65,9 +70,10 @@ pub(crate) fn expand(mut item: ItemStruct) -> syn::Result<TokenStream> {
     })
 }
 
+const KINDS: &str = "state is kept in Cell<V>, Table<K, V>, Log<V> or Queue<V>";
+
 fn read(field: &mut Field, next: u16) -> syn::Result<StateField> {
     let refuse = |message: &str| Err(syn::Error::new_spanned(&field.ty, message));
-    const KINDS: &str = "state is kept in Cell<V>, Table<K, V>, Log<V> or Queue<V>";
     let syn::Type::Path(path) = &field.ty else {
         return refuse(KINDS);
     };

@@ -105,7 +105,7 @@ impl Guard {
     }
 
     /// The check, between taking the arguments and running the method.
-    pub(crate) fn code(&self) -> TokenStream {
+    pub(crate) fn code(&self, params: &[Named]) -> TokenStream {
         match self {
             Self::Anyone(_) => quote!(),
             Self::Consent(arg) => quote!(host::require_consent(&#arg);),
@@ -115,10 +115,32 @@ impl Guard {
             }
             Self::Only(cell) => quote!(host::require_caller(&__contract.#cell.required());),
             Self::Check(Check { method, args }) => {
-                quote!(expansion::answer(__contract.#method(#(&#args),*));)
+                let args = args.iter().map(|arg| {
+                    let param = params.iter().find(|param| param.ident == *arg);
+                    if param.is_some_and(|param| is_small(&param.schema.ty)) {
+                        quote!(#arg)
+                    } else {
+                        quote!(&#arg)
+                    }
+                });
+                quote!(expansion::answer(__contract.#method(#(#args),*));)
             }
         }
     }
+}
+
+/// Whether values of the type are passed by copying them.
+fn is_small(ty: &Type) -> bool {
+    !matches!(
+        ty,
+        Type::Text
+            | Type::Bytes
+            | Type::Option(_)
+            | Type::List(_)
+            | Type::Tuple(_)
+            | Type::Named(_)
+            | Type::Unit
+    )
 }
 
 fn find<'p>(arg: &Ident, method: &Ident, params: &'p [Named]) -> syn::Result<&'p Named> {

@@ -8,7 +8,7 @@ use tradewind_types::schema::Entry;
 use crate::calls;
 use crate::schema::{bytes_of, doc_of};
 
-pub(crate) fn expand(item: ItemTrait) -> syn::Result<TokenStream> {
+pub(crate) fn expand(item: &ItemTrait) -> syn::Result<TokenStream> {
     let mut methods = Vec::new();
     for inner in &item.items {
         let TraitItem::Fn(method) = inner else {

@@ -22,6 +22,8 @@ mod schema;
 /// In the `impl`, `pub fn open(&mut self, ..)` is the constructor, `pub fn` with `&self` a
 /// view, with `&mut self` an action. An action names at least one guard: `#[anyone]`,
 /// `#[consent(argument)]`, `#[role("…")]`, `#[only(cell)]`, `#[check(method(argument, …))]`.
+/// A checking method takes `&self` and returns `Outcome`; text, lists and records are passed to
+/// it by reference.
 #[proc_macro_attribute]
 pub fn contract(attr: TokenStream, item: TokenStream) -> TokenStream {
     let attr = no_arguments(attr.into(), "contract");
@@ -67,7 +69,7 @@ pub fn failure(attr: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn interface(attr: TokenStream, item: TokenStream) -> TokenStream {
     let attr = no_arguments(attr.into(), "interface");
-    finish(attr.and_then(|()| interface::expand(syn::parse(item)?)))
+    finish(attr.and_then(|()| interface::expand(&syn::parse(item)?)))
 }
 
 fn no_arguments(attr: proc_macro2::TokenStream, name: &str) -> syn::Result<()> {

@@ -62,6 +62,7 @@ pub(crate) fn expand(mut item: ItemImpl) -> syn::Result<TokenStream> {
     let (functions, calls) = (calls::functions(&called), calls::name_of(&contract));
     let doc = format!("Typed calls of [`{contract}`].");
     Ok(quote! {
+        #[allow(clippy::needless_pass_by_value, clippy::too_many_arguments)]
         #item
 
         #[doc = #doc]
@@ -175,7 +176,7 @@ fn body(contract: &Ident, called: &Called, guards: &[Guard]) -> TokenStream {
     let count = called.params.len() as u64;
     let idents: Vec<_> = called.params.iter().map(|param| &param.ident).collect();
     let types = called.params.iter().map(|param| &param.ty);
-    let guards = guards.iter().map(Guard::code);
+    let guards = guards.iter().map(|guard| guard.code(&called.params));
     let (ident, mutable) = (
         &called.ident,
         (called.kind != MethodKind::View).then(|| quote!(mut)),

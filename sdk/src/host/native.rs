@@ -5,6 +5,10 @@
 //! which unwinds to [`enter`] without a word from the panic hook.
 
 #![expect(unsafe_code, reason = "a borrowed backend in a thread-local variable")]
+#![expect(
+    clippy::transmute_ptr_to_ptr,
+    reason = "a cast cannot lengthen the lifetime of a trait object"
+)]
 
 use alloc::boxed::Box;
 use alloc::string::String;

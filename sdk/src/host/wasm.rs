@@ -9,8 +9,6 @@ use alloc::vec::Vec;
 use tradewind_types::name::MAX_NAME_BYTES;
 use tradewind_types::{Hash, HostFailure, Party, abi, host_functions};
 
-use crate::value::unpadded;
-
 macro_rules! imports {
     ($($(#[doc = $doc:literal])+ fn $name:ident($($arg:ident: $ty:ty),*) -> $ret:ty = $base:literal, $byte:literal;)+) => {
         mod import {
@@ -140,7 +138,7 @@ pub(super) fn emit(name: &str, keys: u32, fields: &[u8]) {
 }
 
 pub(super) fn call(contract: &Party, method: &str, args: &[u8]) -> Vec<u8> {
-    let (contract, method) = (unpadded(contract.to_bytes()), method.as_bytes());
+    let (contract, method) = (contract.as_bytes(), method.as_bytes());
     let (c, m, a) = (at(contract), at(method), at(args));
     // SAFETY: slices and place are valid.
     place(|to, cap| unsafe {
@@ -150,7 +148,7 @@ pub(super) fn call(contract: &Party, method: &str, args: &[u8]) -> Vec<u8> {
 }
 
 pub(super) fn try_call(contract: &Party, method: &str, args: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
-    let (contract, method) = (unpadded(contract.to_bytes()), method.as_bytes());
+    let (contract, method) = (contract.as_bytes(), method.as_bytes());
     let (c, m, a) = (at(contract), at(method), at(args));
     let mut failed = false;
     let bytes = place(|to, cap| {
@@ -192,19 +190,19 @@ pub(super) fn transaction() -> Hash {
 }
 
 pub(super) fn consents(party: &Party) -> bool {
-    let party = unpadded(party.to_bytes());
+    let party = party.as_bytes();
     // SAFETY: the slice is valid.
     unsafe { import::consents(at(party), len(party)) == 1 }
 }
 
 pub(super) fn require_consent(party: &Party) {
-    let party = unpadded(party.to_bytes());
+    let party = party.as_bytes();
     // SAFETY: the slice is valid.
     unsafe { import::require_consent(at(party), len(party)) }
 }
 
 pub(super) fn has_role(party: &Party, role: &str) -> bool {
-    let (party, role) = (unpadded(party.to_bytes()), role.as_bytes());
+    let (party, role) = (party.as_bytes(), role.as_bytes());
     // SAFETY: the slices are valid.
     unsafe { import::has_role(at(party), len(party), at(role), len(role)) == 1 }
 }
@@ -216,7 +214,7 @@ pub(super) fn require_role(role: &str) {
 }
 
 pub(super) fn is_party(party: &Party) -> bool {
-    let party = unpadded(party.to_bytes());
+    let party = party.as_bytes();
     // SAFETY: the slice is valid.
     unsafe { import::is_party(at(party), len(party)) == 1 }
 }

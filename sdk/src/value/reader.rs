@@ -92,13 +92,16 @@ impl<'b> Reader<'b> {
         argument
     }
 
-    #[inline(never)]
+    /// The head of an item of this major type: its argument. Most are of one byte.
     fn head(&mut self, major: u8) -> u64 {
         let first = self.first();
         if first >> 5 != major {
             self.wrong();
         }
-        self.argument(first & 0x1f)
+        match first & 0x1f {
+            info @ 0..24 => u64::from(info),
+            info => self.argument(info),
+        }
     }
 
     /// An integer that is not negative.
@@ -194,7 +197,6 @@ impl<'b> Reader<'b> {
     }
 
     /// Takes the key of the next entry, if there is one and it is `number`.
-    #[inline(never)]
     pub fn optional_field(&mut self, number: u64, left: &mut u64) -> bool {
         if *left == 0 {
             return false;

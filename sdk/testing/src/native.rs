@@ -1,0 +1,268 @@
+//! A contract as native code on the real host functions.
+
+use std::marker::PhantomData;
+
+use tradewind_runtime::host::encode_entries;
+use tradewind_runtime::{NativeContract, Session, Stop};
+use tradewind_sdk::contract::{Methods, entries};
+use tradewind_sdk::host::{Backend, Halt, enter};
+use tradewind_types::cbor::{self, Limits};
+use tradewind_types::schema::{Entry, MAX_SECTION_BYTES, Method, Type};
+use tradewind_types::{Failure, Hash, HostFailure, Party, PublicKey, Role, Schema, Signature};
+
+/// A contract that runs natively wherever its code is called for.
+pub(crate) struct Native<C> {
+    schema: Schema,
+    contract: PhantomData<fn() -> C>,
+}
+
+impl<C: Methods> Native<C> {
+    pub(crate) fn new() -> Self {
+        Self {
+            schema: schema::<C>(),
+            contract: PhantomData,
+        }
+    }
+}
+
+/// State and methods of a contract; events, failures and types are in its module only.
+pub(crate) fn schema<C: Methods>() -> Schema {
+    let section = entries::<C>();
+    let mut rest = section.as_slice();
+    let mut schema = Schema::default();
+    while !rest.is_empty() {
+        let limits = Limits::bytes(MAX_SECTION_BYTES);
+        let (entry, after) = cbor::split(rest, limits).expect("the macros write canonical CBOR");
+        rest = after;
+        match cbor::decode(entry, limits).expect("the macros write schema entries") {
+            Entry::Contract { name, doc, state } => {
+                schema.name = name;
+                schema.doc = doc;
+                schema.state = state;
+            }
+            Entry::Method(method) => schema.methods.push(method),
+            Entry::Event(_) | Entry::Refusal(_) | Entry::Type(_) => {}
+        }
+    }
+    schema
+}
+
+/// Compares what an `#[interface]` expects (its `METHODS`) with the contract it is of.
+///
+/// # Panics
+/// Unless the contract has each method, with the same kind, arguments and result.
+pub fn assert_interface<C: Methods>(expected: &[&[u8]]) {
+    let schema = schema::<C>();
+    for entry in expected {
+        let entry = cbor::decode(entry, Limits::bytes(MAX_SECTION_BYTES));
+        let Ok(Entry::Method(expected)) = entry else {
+            unreachable!("an interface is made of methods")
+        };
+        let found = schema.method(&expected.name);
+        let found = found.unwrap_or_else(|| panic!("{} has no {}", schema.name, expected.name));
+        let shape = |method: &Method| {
+            let params: Vec<Type> = method.params.iter().map(|field| field.ty.clone()).collect();
+            (method.kind, params, method.returns.clone())
+        };
+        assert_eq!(
+            shape(found),
+            shape(&expected),
+            "{}.{}",
+            schema.name,
+            expected.name
+        );
+    }
+}
+
+impl<C: Methods + 'static> NativeContract for Native<C> {
+    fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    fn run(&self, session: Box<Session>, method: &str) -> (Box<Session>, Result<(), Stop>) {
+        let mut host = Host {
+            session: Some(session),
+            stop: None,
+        };
+        let mut known = false;
+        let ended = enter(&mut host, || known = C::dispatch(method));
+        let mut session = host.session.expect("whoever took the session put it back");
+        let result = match (ended, host.stop) {
+            (Ok(()), _) if known => Ok(()),
+            (Ok(()), _) => {
+                let contract = session
+                    .myself()
+                    .unwrap_or_else(|_| unreachable!("gas is there"));
+                Err(Stop::host(contract, HostFailure::UnknownMethod))
+            }
+            (Err(Halt), stop) => Err(stop.expect("whoever halts says why")),
+        };
+        (session, result)
+    }
+}
+
+struct Host {
+    session: Option<Box<Session>>,
+    stop: Option<Stop>,
+}
+
+impl Host {
+    fn session(&mut self) -> &mut Session {
+        self.session
+            .as_mut()
+            .expect("the running contract has the session")
+    }
+
+    fn ask<T>(&mut self, ask: impl FnOnce(&mut Session) -> Result<T, Stop>) -> Result<T, Halt> {
+        let answer = ask(self.session());
+        answer.map_err(|stop| self.halt(stop))
+    }
+
+    fn halt(&mut self, stop: Stop) -> Halt {
+        self.stop = Some(stop);
+        Halt
+    }
+
+    fn leave<T>(
+        &mut self,
+        call: impl FnOnce(Box<Session>) -> (Box<Session>, Result<T, Stop>),
+    ) -> Result<T, Halt> {
+        let session = self
+            .session
+            .take()
+            .expect("the running contract has the session");
+        let (session, result) = call(session);
+        self.session = Some(session);
+        result.map_err(|stop| self.halt(stop))
+    }
+}
+
+/// A role as the guest names it; the macros let no other through.
+fn role(name: &str) -> Role {
+    Role::new(name).expect("the macros check the names of roles")
+}
+
+impl Backend for Host {
+    fn input(&mut self) -> Result<Vec<u8>, Halt> {
+        self.ask(|session| session.input().map(<[u8]>::to_vec))
+    }
+
+    fn output(&mut self, value: &[u8]) -> Result<(), Halt> {
+        self.ask(|session| session.output(value))
+    }
+
+    fn refuse(&mut self, code: u32, fields: &[u8]) -> Halt {
+        let stop = self.session().refuse(code, fields);
+        self.halt(stop)
+    }
+
+    fn fail(&mut self, code: u32) -> Halt {
+        let stop = self.session().fail(code);
+        self.halt(stop)
+    }
+
+    fn panic(&mut self, text: &str) -> Halt {
+        let stop = self.session().panic(text, 0, 0);
+        self.halt(stop)
+    }
+
+    fn read(&mut self, key: &[u8]) -> Result<Option<Vec<u8>>, Halt> {
+        self.ask(|session| Ok(session.read(key)?.map(|value| value.to_vec())))
+    }
+
+    fn write(&mut self, key: &[u8], value: &[u8]) -> Result<(), Halt> {
+        self.ask(|session| session.write(key, value))
+    }
+
+    fn remove(&mut self, key: &[u8]) -> Result<bool, Halt> {
+        self.ask(|session| session.remove(key))
+    }
+
+    fn scan(
+        &mut self,
+        start: &[u8],
+        end: &[u8],
+        limit: u32,
+        reverse: bool,
+    ) -> Result<Vec<u8>, Halt> {
+        self.ask(|session| {
+            let entries = session.scan(start, end, limit, reverse)?;
+            Ok(encode_entries(&entries))
+        })
+    }
+
+    fn emit(&mut self, name: &str, keys: u32, fields: &[u8]) -> Result<(), Halt> {
+        self.ask(|session| session.emit(name, keys, fields))
+    }
+
+    fn call(&mut self, contract: &Party, method: &str, args: &[u8]) -> Result<Vec<u8>, Halt> {
+        self.leave(|session| session.call_contract(*contract, method, args))
+    }
+
+    fn try_call(
+        &mut self,
+        contract: &Party,
+        method: &str,
+        args: &[u8],
+    ) -> Result<Result<Vec<u8>, Vec<u8>>, Halt> {
+        let tried = self.leave(|session| session.try_call_contract(*contract, method, args))?;
+        Ok(tried.map_err(|failure: Failure| cbor::encode(&failure)))
+    }
+
+    fn caller(&mut self) -> Result<Party, Halt> {
+        self.ask(Session::caller)
+    }
+
+    fn myself(&mut self) -> Result<Party, Halt> {
+        self.ask(Session::myself)
+    }
+
+    fn time(&mut self) -> Result<u64, Halt> {
+        self.ask(|session| Ok(session.time()?.get()))
+    }
+
+    fn height(&mut self) -> Result<u64, Halt> {
+        self.ask(|session| Ok(session.height()?.get()))
+    }
+
+    fn transaction(&mut self) -> Result<Hash, Halt> {
+        self.ask(Session::transaction)
+    }
+
+    fn consents(&mut self, party: &Party) -> Result<bool, Halt> {
+        self.ask(|session| session.consents(party))
+    }
+
+    fn require_consent(&mut self, party: &Party) -> Result<(), Halt> {
+        self.ask(|session| session.require_consent(party))
+    }
+
+    fn has_role(&mut self, party: &Party, name: &str) -> Result<bool, Halt> {
+        self.ask(|session| session.has_role(party, &role(name)))
+    }
+
+    fn require_role(&mut self, name: &str) -> Result<(), Halt> {
+        self.ask(|session| session.require_role(&role(name)))
+    }
+
+    fn is_party(&mut self, party: &Party) -> Result<bool, Halt> {
+        self.ask(|session| session.is_party(party))
+    }
+
+    fn hash(&mut self, bytes: &[u8]) -> Result<Hash, Halt> {
+        self.ask(|session| session.hash(bytes))
+    }
+
+    fn verify_ed25519(
+        &mut self,
+        key: &[u8; 32],
+        signature: &[u8; 64],
+        bytes: &[u8],
+    ) -> Result<bool, Halt> {
+        let (key, signature) = (
+            PublicKey::from_bytes(*key),
+            Signature::from_bytes(*signature),
+        );
+        self.ask(|session| session.verify_ed25519(&key, &signature, bytes))
+    }
+}

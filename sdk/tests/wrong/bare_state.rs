@@ -1,0 +1,8 @@
+use tradewind_sdk::prelude::*;
+
+#[contract]
+pub struct Counter {
+    count: u64,
+}
+
+fn main() {}
