@@ -66,8 +66,8 @@ pub struct Shape {
 impl Default for Shape {
     fn default() -> Self {
         Self {
-            split_above: 8,
-            merge_below: 4,
+            split_above: 6,
+            merge_below: 3,
         }
     }
 }

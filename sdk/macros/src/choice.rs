@@ -38,11 +38,11 @@ pub(crate) fn expand(mut item: ItemEnum) -> syn::Result<TokenStream> {
                 quote!(Self::#name => expansion::Value::write(&#number, __to),)
             } else {
                 quote! {
-                Self::#name { #(#idents),* } => {
-                    expansion::variant(#number, __to);
-                    #write
+                    Self::#name { #(#idents),* } => {
+                        expansion::variant(#number, __to);
+                        #write
+                    }
                 }
-            }
             }
         });
     let reads = item

@@ -89,10 +89,13 @@ fn is_optional(field: &Named) -> bool {
 /// field that is `None` is left out.
 pub(crate) fn write(fields: &[Named]) -> TokenStream {
     let always = fields.iter().filter(|field| !is_optional(field)).count() as u64;
-    let present = fields.iter().filter(|field| is_optional(field)).map(|field| {
-        let ident = &field.ident;
-        quote!(+ u64::from(#ident.is_some()))
-    });
+    let present = fields
+        .iter()
+        .filter(|field| is_optional(field))
+        .map(|field| {
+            let ident = &field.ident;
+            quote!(+ u64::from(#ident.is_some()))
+        });
     let entries = fields.iter().map(|field| {
         let (ident, number) = (&field.ident, field.schema.number);
         let entry = quote! {
