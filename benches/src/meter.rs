@@ -51,7 +51,10 @@ pub fn resident_bytes() -> f64 {
 
 fn clock(id: ClockId) -> Duration {
     let time = clock_gettime(id);
-    Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec as u32)
+    Duration::new(
+        time.tv_sec.unsigned_abs(),
+        time.tv_nsec.unsigned_abs() as u32,
+    )
 }
 
 fn field(path: &str, name: &str) -> u64 {

@@ -7,7 +7,8 @@
 //!
 //! What each does for a block: ours writes flat values and trie pages, keeps the versions of
 //! both for the last [`RETENTION`] heights and prunes the rest. `jmt` keeps old values and nodes by
-//! version, and is spared the pruning and the index it needs for it. `nomt` keeps no history.
+//! version, and is spared pruning and values in key order; `jmt:served` has both. `nomt` has
+//! no history, no pruning and no values in key order.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -84,7 +85,7 @@ pub fn compare(program: &Path, keys: usize, names: &[&str]) -> Result<Vec<Row>> 
         .map(|row| (row.name.clone(), row.value))
         .collect();
     for row in &mut rows {
-        for peer in ["nomt", "jmt"] {
+        for peer in ["nomt", "jmt", "jmt:served"] {
             let other = row.name.replacen("ours", peer, 1);
             if let Some(value) = values.get(&other).filter(|_| other != row.name) {
                 *row = row.clone().against(other, *value);
@@ -107,7 +108,7 @@ pub fn contend(name: &str, keys: usize, report: &mut dyn FnMut(Row)) -> Result<(
     let open = || -> Result<Box<dyn Contender>> {
         Ok(match name {
             "ours" => Box::new(ours::Ours::open(folder.path(), &option.parse()?)?),
-            "jmt" => Box::new(jmt::Jmt::open(folder.path())?),
+            "jmt" => Box::new(jmt::Jmt::open(folder.path(), option == "served")?),
             "nomt" => Box::new(nomt::NomtState::open(folder.path(), keys)?),
             "plain" => Box::new(plain::Plain::open(folder.path())?),
             "heap" => Box::new(heap::Heap::open(folder.path(), keys, option.parse()?)?),

@@ -16,7 +16,10 @@ const EDGES: &[(&str, &[&str])] = &[
     ("tradewind-proto", &["tradewind-types"]),
     ("tradewind-store", &["tradewind-state", "tradewind-types"]),
     ("tradewind-consensus", &["tradewind-types"]),
-    ("tradewind-client", &["tradewind-proto", "tradewind-state", "tradewind-types"]),
+    (
+        "tradewind-client",
+        &["tradewind-proto", "tradewind-state", "tradewind-types"],
+    ),
     (
         "tradewind",
         &[
@@ -30,10 +33,19 @@ const EDGES: &[(&str, &[&str])] = &[
         ],
     ),
     ("tradewind-sdk-macros", &["tradewind-types"]),
-    ("tradewind-sdk", &["tradewind-sdk-macros", "tradewind-types"]),
+    (
+        "tradewind-sdk",
+        &["tradewind-sdk-macros", "tradewind-types"],
+    ),
     (
         "tradewind-testing",
-        &["tradewind-runtime", "tradewind-sdk", "tradewind-sdk-macros", "tradewind-state", "tradewind-types"],
+        &[
+            "tradewind-runtime",
+            "tradewind-sdk",
+            "tradewind-sdk-macros",
+            "tradewind-state",
+            "tradewind-types",
+        ],
     ),
     ("tradewind-cash", &["tradewind-sdk"]),
     ("tradewind-escrow", &["tradewind-sdk"]),
@@ -46,7 +58,10 @@ const WATCHERS: &[&str] = &["tradewind-tests", "tradewind-benches"];
 const EFFECTS: &[&str] = &["tokio", "rocksdb", "tonic", "getrandom", "rand"];
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("in the workspace").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("in the workspace")
+        .to_owned()
 }
 
 fn metadata() -> Value {
@@ -55,7 +70,11 @@ fn metadata() -> Value {
         .current_dir(root())
         .output()
         .expect("cargo runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     serde_json::from_slice(&output.stdout).expect("cargo writes JSON")
 }
 
@@ -64,17 +83,26 @@ fn text<'v>(value: &'v Value, key: &str) -> &'v str {
 }
 
 fn members(metadata: &Value) -> Vec<&Value> {
-    let members: Vec<&str> =
-        metadata["workspace_members"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
+    let members: Vec<&str> = metadata["workspace_members"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
     let packages = metadata["packages"].as_array().expect("a list").iter();
-    packages.filter(|package| members.contains(&text(package, "id"))).collect()
+    packages
+        .filter(|package| members.contains(&text(package, "id")))
+        .collect()
 }
 
 #[test]
 fn crates_import_only_what_the_architecture_allows() {
     let metadata = metadata();
     let members = members(&metadata);
-    let names: BTreeSet<&str> = members.iter().map(|package| text(package, "name")).collect();
+    let names: BTreeSet<&str> = members
+        .iter()
+        .map(|package| text(package, "name"))
+        .collect();
     let mut wrong = Vec::new();
     for package in &members {
         let name = text(package, "name");
@@ -87,7 +115,10 @@ fn crates_import_only_what_the_architecture_allows() {
         };
         for dependency in package["dependencies"].as_array().expect("a list") {
             let (used, is_dev) = (text(dependency, "name"), text(dependency, "kind") == "dev");
-            let is_testing = is_dev && (used == "tradewind-testing" || name.starts_with("tradewind-cash") || name.starts_with("tradewind-escrow"));
+            let is_testing = is_dev
+                && (used == "tradewind-testing"
+                    || name.starts_with("tradewind-cash")
+                    || name.starts_with("tradewind-escrow"));
             if names.contains(used) && !allowed.contains(&used) && !is_testing {
                 wrong.push(format!("{name} uses {used}"));
             }
@@ -116,14 +147,30 @@ fn the_state_transition_depends_on_nothing_with_effects() {
     };
     for pure in ["tradewind-types", "tradewind-state", "tradewind-sdk"] {
         let mut reached: BTreeSet<String> = BTreeSet::new();
-        let start = name_of.iter().find(|(_, name)| **name == pure).map(|(id, _)| (*id).to_owned());
+        let start = name_of
+            .iter()
+            .find(|(_, name)| **name == pure)
+            .map(|(id, _)| (*id).to_owned());
         let mut open: Vec<String> = start.into_iter().collect();
         while let Some(id) = open.pop() {
-            let node = nodes.iter().find(|node| text(node, "id") == id).expect("resolved");
-            open.extend(normal(node).into_iter().filter(|next| reached.insert(next.clone())));
+            let node = nodes
+                .iter()
+                .find(|node| text(node, "id") == id)
+                .expect("resolved");
+            open.extend(
+                normal(node)
+                    .into_iter()
+                    .filter(|next| reached.insert(next.clone())),
+            );
         }
-        let names: BTreeSet<&str> = reached.iter().filter_map(|id| name_of.get(id.as_str()).copied()).collect();
-        let effects: Vec<&&str> = EFFECTS.iter().filter(|effect| names.contains(**effect)).collect();
+        let names: BTreeSet<&str> = reached
+            .iter()
+            .filter_map(|id| name_of.get(id.as_str()).copied())
+            .collect();
+        let effects: Vec<&&str> = EFFECTS
+            .iter()
+            .filter(|effect| names.contains(**effect))
+            .collect();
         assert!(effects.is_empty(), "{pure} reaches {effects:?}");
     }
 }
@@ -131,7 +178,14 @@ fn the_state_transition_depends_on_nothing_with_effects() {
 #[test]
 fn one_version_of_each_slow_dependency_is_locked() {
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).expect("Cargo.lock");
-    for slow in ["librocksdb-sys", "wasmtime", "cranelift-codegen", "tokio", "tonic", "curve25519-dalek"] {
+    for slow in [
+        "librocksdb-sys",
+        "wasmtime",
+        "cranelift-codegen",
+        "tokio",
+        "tonic",
+        "curve25519-dalek",
+    ] {
         let count = lock.matches(&format!("name = \"{slow}\"\n")).count();
         assert_eq!(count, 1, "{slow} is locked {count} times");
     }
@@ -139,12 +193,24 @@ fn one_version_of_each_slow_dependency_is_locked() {
 
 #[test]
 fn the_repository_speaks_of_the_product_alone() {
-    let listed = Command::new("git").args(["ls-files"]).current_dir(root()).output().expect("git runs");
+    let listed = Command::new("git")
+        .args(["ls-files"])
+        .current_dir(root())
+        .output()
+        .expect("git runs");
     let mut wrong = Vec::new();
     for file in String::from_utf8_lossy(&listed.stdout).lines() {
-        let Ok(content) = std::fs::read_to_string(root().join(file)) else { continue };
+        let Ok(content) = std::fs::read_to_string(root().join(file)) else {
+            continue;
+        };
         // Spelt apart, so that this file does not find itself.
-        for word in [concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("TO", "DO"), concat!("FIX", "ME"), concat!("unimple", "mented!")] {
+        for word in [
+            concat!("/wo", "rk/"),
+            concat!("/ro", "ot/"),
+            concat!("TO", "DO"),
+            concat!("FIX", "ME"),
+            concat!("unimple", "mented!"),
+        ] {
             if content.contains(word) {
                 wrong.push(format!("{file} says {word}"));
             }
@@ -155,7 +221,11 @@ fn the_repository_speaks_of_the_product_alone() {
 
 #[test]
 fn every_module_of_the_product_says_what_it_is() {
-    let listed = Command::new("git").args(["ls-files", "*.rs"]).current_dir(root()).output().expect("git runs");
+    let listed = Command::new("git")
+        .args(["ls-files", "*.rs"])
+        .current_dir(root())
+        .output()
+        .expect("git runs");
     let silent: Vec<String> = String::from_utf8_lossy(&listed.stdout)
         .lines()
         .filter(|file| file.contains("/src/") && !file.ends_with("/tests.rs"))

@@ -1,4 +1,4 @@
-//! RocksDB as the contenders share it.
+//! The key-value store (`RocksDB`) as the contenders share it, tuned for few, large merges.
 
 use std::path::Path;
 use std::thread::sleep;

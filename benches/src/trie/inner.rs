@@ -70,7 +70,7 @@ fn prefix(path: &[u8], depth: u16) -> Vec<u8> {
     let mut bytes = depth.to_be_bytes().to_vec();
     let whole = usize::from(depth / 8);
     bytes.extend_from_slice(&path[..whole]);
-    if depth % 8 != 0 {
+    if !depth.is_multiple_of(8) {
         bytes.push(path[whole] & !(0xff >> (depth % 8)));
     }
     bytes

@@ -1,6 +1,9 @@
-//! `jmt` over RocksDB: one row a node, keyed by version and nibble path; values by key and
-//! version.
+//! `jmt` over a key-value store: one row a node, keyed by version and nibble path; values by
+//! hashed key and version. By itself it serves neither scans in key order nor pruning; told to
+//! serve as much as ours, it also writes flat values and deletes nodes that no kept version
+//! needs.
 
+use std::collections::VecDeque;
 use std::path::Path;
 use std::time::Instant;
 
@@ -11,18 +14,24 @@ use rocksdb::{Direction, IteratorMode, ReadOptions, WriteBatch};
 use sha2::{Digest, Sha256};
 
 use super::disk::Disk;
-use super::{Contender, Proved};
+use super::{Contender, Proved, RETENTION};
 use crate::workload::{Key, Write};
 
 pub(super) struct Jmt {
     disk: Disk,
     version: Version,
+    /// Nodes that went with each of the last versions, if they are pruned.
+    stale: Option<VecDeque<Vec<Vec<u8>>>>,
 }
 
 impl Jmt {
-    pub(super) fn open(path: &Path) -> Result<Self> {
-        let disk = Disk::open(path, &["nodes*", "values"])?;
-        Ok(Self { disk, version: 0 })
+    pub(super) fn open(path: &Path, serves_as_much: bool) -> Result<Self> {
+        let disk = Disk::open(path, &["nodes*", "values", "flat"])?;
+        Ok(Self {
+            disk,
+            version: 0,
+            stale: serves_as_much.then(VecDeque::new),
+        })
     }
 }
 
@@ -80,6 +89,25 @@ impl Contender for Jmt {
         for ((version, key), value) in update.node_batch.values() {
             let value = value.as_deref().unwrap_or_default();
             batch.put_cf(values, value_key(*key, *version), value);
+        }
+        if let Some(stale) = &mut self.stale {
+            let flat = self.disk.family("flat");
+            for write in writes {
+                match &write.new {
+                    Some(value) => batch.put_cf(flat, write.key, value),
+                    None => batch.delete_cf(flat, write.key),
+                }
+            }
+            let went = update.stale_node_index_batch.iter();
+            stale.push_back(
+                went.map(|index| borsh::to_vec(&index.node_key))
+                    .collect::<Result<_, _>>()?,
+            );
+            if stale.len() > RETENTION {
+                for key in stale.pop_front().unwrap_or_default() {
+                    batch.single_delete_cf(nodes, key);
+                }
+            }
         }
         self.disk.write(batch)?;
         self.version += 1;

@@ -115,7 +115,7 @@ impl Plain {
         let new = match (node, changes) {
             (Node::Empty, [(_, None)]) => Node::Empty,
             (Node::Empty, [(path, Some(value))]) => Node::Leaf(*path, *value),
-            (Node::Leaf(path, _), [(changed, value)]) if path == *changed => match value {
+            (Node::Leaf(path, _), [(only, value)]) if path == *only => match value {
                 Some(value) => Node::Leaf(path, *value),
                 None => Node::Empty,
             },

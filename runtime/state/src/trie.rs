@@ -63,11 +63,22 @@ pub struct Shape {
     pub merge_below: u16,
 }
 
+impl Shape {
+    /// At least one pair each: a subtree of one pair is never split, or it would have the hash
+    /// of an inner node.
+    fn sound(self) -> Self {
+        Self {
+            split_above: self.split_above.max(1),
+            merge_below: self.merge_below.max(1),
+        }
+    }
+}
+
 impl Default for Shape {
     fn default() -> Self {
         Self {
-            split_above: 8,
-            merge_below: 4,
+            split_above: 6,
+            merge_below: 3,
         }
     }
 }
@@ -150,7 +161,7 @@ impl TrieView {
     }
 
     /// Proves for each of `paths` what it holds or that it is absent. Repeated paths count
-    /// once.
+    /// once. Fails with [`TrieError::Missing`] once pruning has passed this view's height.
     pub fn prove(&self, source: &impl PageSource, paths: &[Hash]) -> Result<Proof, TrieError> {
         prove::prove(&self.directory, source, paths)
     }
@@ -173,7 +184,7 @@ impl Trie {
         Ok(Self {
             snapshot,
             checkpoint,
-            shape,
+            shape: shape.sound(),
         })
     }
 

@@ -311,6 +311,20 @@ fn a_block_that_changes_nothing_writes_nothing() {
 }
 
 #[test]
+fn a_lone_pair_has_the_hash_of_a_leaf_whatever_the_shape() {
+    let mut bench = Bench::new(Shape {
+        split_above: 0,
+        merge_below: 0,
+    });
+    let pair = put(six_paths()[0], 1);
+    bench.block(&[pair]);
+    let root = bench.trie.root();
+    bench.block(&[put(six_paths()[1], 1), put(six_paths()[4], 1)]);
+    bench.block(&[delete(six_paths()[1]), delete(six_paths()[4])]);
+    assert_eq!(bench.trie.root(), root);
+}
+
+#[test]
 fn a_height_is_updated_once_and_a_path_once_in_it() {
     let bench = {
         let mut bench = Bench::new(SMALL);
