@@ -79,6 +79,8 @@ pub struct StoreConfig {
 pub struct GatewayConfig {
     /// Longest request, in bytes.
     pub max_request_bytes: usize,
+    /// Connections open at once.
+    pub max_connections: usize,
     /// Requests of one connection under way at once.
     pub max_requests_per_connection: usize,
     /// Streams open at once, of all clients.
@@ -151,6 +153,7 @@ impl Default for GatewayConfig {
     fn default() -> Self {
         Self {
             max_request_bytes: 2 << 20,
+            max_connections: 1_024,
             max_requests_per_connection: 256,
             max_streams: 1_024,
             max_stream_pending: 8_192,

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, CommandFactory};
 use serde_json::{Value, json};
 use tradewind_client::v1::{self, Committed, Simulation, outcome};
 use tradewind_client::{Client, Contract};
@@ -18,11 +18,17 @@ use super::output::{Output, grouped, plain, value};
 
 /// Deploy a contract.
 #[derive(Debug, Args)]
+#[command(disable_help_flag = true)]
 pub(super) struct DeployArgs {
     /// The contract's name: name@organisation, of the deployer's organisation.
-    contract: Party,
+    #[arg(required_unless_present = "help")]
+    contract: Option<Party>,
     /// Its module.
-    module: PathBuf,
+    #[arg(required_unless_present = "help")]
+    module: Option<PathBuf>,
+    /// Show what the module's constructor takes.
+    #[arg(long, short)]
+    help: bool,
     /// What its constructor takes: --name value, or one JSON object; --help lists them.
     #[arg(
         trailing_var_arg = true,
@@ -34,11 +40,17 @@ pub(super) struct DeployArgs {
 
 /// Call a method.
 #[derive(Debug, Args)]
+#[command(disable_help_flag = true)]
 pub(super) struct CallArgs {
     /// The contract: name@organisation.
-    contract: Party,
+    #[arg(required_unless_present = "help")]
+    contract: Option<Party>,
     /// The method.
-    method: String,
+    #[arg(required_unless_present = "help")]
+    method: Option<String>,
+    /// Show what the contract offers, or what the method takes.
+    #[arg(long, short)]
+    help: bool,
     /// What the method takes: --name value, or one JSON object; --help lists them.
     #[arg(
         trailing_var_arg = true,
@@ -50,6 +62,7 @@ pub(super) struct CallArgs {
 
 /// Ask a contract.
 #[derive(Debug, Args)]
+#[command(disable_help_flag = true)]
 pub(super) struct ViewArgs {
     /// The height to ask at; by default the latest.
     #[arg(long, value_name = "HEIGHT")]
@@ -73,8 +86,12 @@ pub(super) async fn deploy(
     let DeployArgs {
         contract,
         module,
+        help,
         arguments,
     } = args;
+    let (Some(contract), Some(module)) = (contract, module) else {
+        return command_help("deploy", output);
+    };
     let shown = module.display();
     let code = std::fs::read(&module)
         .map_err(|error| Fail::system(&format!("cannot read {shown}"), &error))?;
@@ -82,7 +99,7 @@ pub(super) async fn deploy(
     let schema = tradewind_runtime::wasm::admission::admit(&code, &Rules::default())
         .map_err(|refused| Fail::usage(format!("{shown} would not be admitted: {refused}")))?;
     let opening = match schema.method("open") {
-        Some(open) if flags::wants_help(&arguments) => {
+        Some(open) if help || flags::wants_help(&arguments) => {
             let help = flags::help(contract.as_str(), &schema, open);
             output.tell(&tradewind_proto::json::schema_json(&schema), || help);
             return Ok(());
@@ -113,18 +130,22 @@ pub(super) async fn deploy(
 }
 
 pub(super) async fn call(common: &Common, args: CallArgs, output: &mut Output) -> Result<(), Fail> {
-    let client = connect(common).await?;
-    let Some((contract, arguments)) = prepared(&client, &args, MethodKind::Action, output).await?
-    else {
+    let Some(prepared) = prepared(common, "call", args, output).await? else {
         return Ok(());
     };
+    let Prepared {
+        client,
+        contract,
+        method,
+        arguments,
+    } = prepared;
     let account = signer(common)?;
-    let call = contract.invocation(&args.method, &arguments)?;
+    let call = contract.invocation(&method, &arguments)?;
     let committed = client.submit(&account, vec![call]).await?;
     output.tell(&told(&committed), || {
         let mut text = format!(
             "{} of {} succeeded in block {} (gas {})\n",
-            args.method,
+            method,
             contract.name(),
             committed.height,
             grouped(committed.gas_used)
@@ -140,13 +161,17 @@ pub(super) async fn simulate(
     args: CallArgs,
     output: &mut Output,
 ) -> Result<(), Fail> {
-    let client = connect(common).await?;
-    let Some((contract, arguments)) = prepared(&client, &args, MethodKind::Action, output).await?
-    else {
+    let Some(prepared) = prepared(common, "simulate", args, output).await? else {
         return Ok(());
     };
+    let Prepared {
+        client,
+        contract,
+        method,
+        arguments,
+    } = prepared;
     let account = signer(common)?;
-    let call = contract.invocation(&args.method, &arguments)?;
+    let call = contract.invocation(&method, &arguments)?;
     let mut transaction = client.transaction(account.party(), vec![call]).await?;
     transaction.gas_limit = tradewind_types::Gas::new(0);
     let simulation = client.simulate(&transaction).await?;
@@ -180,13 +205,17 @@ pub(super) async fn simulate(
 }
 
 pub(super) async fn view(common: &Common, args: ViewArgs, output: &mut Output) -> Result<(), Fail> {
-    let client = connect(common).await?;
     let ViewArgs { at, call } = args;
-    let Some((contract, arguments)) = prepared(&client, &call, MethodKind::View, output).await?
-    else {
+    let Some(prepared) = prepared(common, "view", call, output).await? else {
         return Ok(());
     };
-    let returned = client.view(&contract, &call.method, &arguments, at).await?;
+    let Prepared {
+        client,
+        contract,
+        method,
+        arguments,
+    } = prepared;
+    let returned = client.view(&contract, &method, &arguments, at).await?;
     output.tell(&returned, || plain(&returned));
     Ok(())
 }
@@ -205,37 +234,69 @@ pub(super) async fn schema(
     Ok(())
 }
 
-/// The contract and its arguments; nothing if help was asked for and given.
+/// A call that is ready to be made.
+struct Prepared {
+    client: Client,
+    contract: Contract,
+    method: String,
+    arguments: Value,
+}
+
+/// The contract, its method and the arguments; nothing if help was asked for and given.
 async fn prepared(
-    client: &Client,
-    args: &CallArgs,
-    kind: MethodKind,
+    common: &Common,
+    command: &str,
+    args: CallArgs,
     output: &mut Output,
-) -> Result<Option<(Contract, Value)>, Fail> {
-    let contract = contract(client, args.contract).await?;
-    let method = contract.method(&args.method)?;
-    if flags::wants_help(&args.arguments) {
-        let help = flags::help(args.contract.as_str(), contract.schema(), method);
+) -> Result<Option<Prepared>, Fail> {
+    let Some(name) = args.contract else {
+        return command_help(command, output).map(|()| None);
+    };
+    let client = connect(common).await?;
+    let contract = contract(&client, name).await?;
+    let schema = contract.schema();
+    let Some(method) = args.method else {
+        let overview = flags::overview(name.as_str(), schema);
+        output.tell(&tradewind_proto::json::schema_json(schema), || overview);
+        return Ok(None);
+    };
+    let found = contract.method(&method)?;
+    if args.help || flags::wants_help(&args.arguments) {
+        let help = flags::help(name.as_str(), schema, found);
         output.tell(&json!({ "help": help }), || help.clone());
         return Ok(None);
     }
-    match (kind, method.kind) {
-        (MethodKind::Action, MethodKind::View) => {
+    match (command, found.kind) {
+        ("call" | "simulate", MethodKind::View) => {
             return Err(Fail::usage(format!(
-                "{0} changes nothing; ask it with `tradewind view {1} {0}`",
-                method.name, args.contract
+                "{method} changes nothing; ask it with `tradewind view {name} {method}`"
             )));
         }
-        (MethodKind::View, MethodKind::Action) => {
+        ("view", MethodKind::Action) => {
             return Err(Fail::usage(format!(
-                "{0} changes state; call it with `tradewind call {1} {0}`",
-                method.name, args.contract
+                "{method} changes state; call it with `tradewind call {name} {method}`"
             )));
         }
         _ => {}
     }
-    let arguments = flags::arguments(contract.schema(), method, &args.arguments)?;
-    Ok(Some((contract, arguments)))
+    let arguments = flags::arguments(schema, found, &args.arguments)?;
+    Ok(Some(Prepared {
+        client,
+        contract,
+        method,
+        arguments,
+    }))
+}
+
+/// The help of a command that was given no contract.
+fn command_help(command: &str, output: &mut Output) -> Result<(), Fail> {
+    let mut cli = super::Cli::command();
+    let found = cli.find_subcommand_mut(command);
+    let help = found.map_or_else(String::new, |command| {
+        command.render_long_help().to_string()
+    });
+    output.tell(&json!({ "help": help }), || help.clone());
+    Ok(())
 }
 
 fn told(committed: &Committed) -> Value {

@@ -15,7 +15,7 @@ use super::fail::Fail;
 
 /// Whether help was asked for.
 pub(super) fn wants_help(words: &[String]) -> bool {
-    matches!(words, [word, ..] if word == "--help" || word == "-h")
+    words.iter().any(|word| word == "--help" || word == "-h")
 }
 
 /// The arguments as JSON, ready to be encoded.

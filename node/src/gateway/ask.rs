@@ -13,7 +13,7 @@ use tradewind_types::{Certificate, Domain, Height, ValidatorSet, cbor, digest};
 use super::encode::{Arguments, method};
 use super::ledger::Door;
 use super::refuse;
-use super::tell::Teller;
+use super::tell::{Teller, returned};
 use crate::node::ReadError;
 use crate::pipeline::Durable;
 
@@ -30,13 +30,16 @@ pub(super) fn view(door: &Door, request: &ViewRequest) -> Result<ViewResponse, S
     let args = arguments.encode(&schema, method)?;
     let height = at.header.height.get();
     let answer = door.node.view(at, contract, &method.name, args);
-    let mut teller = Teller::new(|contract| door.schema_now(contract));
     match answer.map_err(|error| refuse::fault(&error))? {
         Ok(bytes) => Ok(ViewResponse {
-            returned: Some(teller.returned(&contract, &method.name, &bytes)),
+            // By the schema of that height, not of today.
+            returned: Some(returned(&schema, method, &bytes)),
             height,
         }),
-        Err(failure) => Err(teller.failure(0, &failure)),
+        Err(failure) => {
+            let mut teller = Teller::new(|contract| door.schema_now(contract));
+            Err(teller.failure(0, &failure))
+        }
     }
 }
 

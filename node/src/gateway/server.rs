@@ -18,8 +18,6 @@ use super::schemas::Schemas;
 use crate::config::GatewayConfig;
 use crate::node::Node;
 
-/// Connections open at once.
-const MAX_CONNECTIONS: usize = 1_024;
 /// Longest list of headers, in bytes.
 const MAX_HEADER_BYTES: u32 = 16 << 10;
 /// How often a silent client is asked whether it lives, and how long it may take to say so.
@@ -139,7 +137,7 @@ impl Gateway {
             .add_service(health_service)
             .add_service(reflection)
             .add_service(ledger)
-            .serve_with_incoming_shutdown(connections(listener, MAX_CONNECTIONS), ended);
+            .serve_with_incoming_shutdown(connections(listener, config.max_connections), ended);
         let stopped = async {
             stop.await;
             health.set_not_serving::<LedgerServer<Door>>().await;

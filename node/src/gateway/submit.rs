@@ -14,7 +14,7 @@ use tradewind_proto::v1::{
 };
 use tradewind_proto::{error, v1};
 use tradewind_runtime::Reject;
-use tradewind_types::transaction::Terms;
+use tradewind_types::transaction::{MAX_INVOCATIONS, Terms};
 use tradewind_types::{
     Gas, Hash, Height, Invocation, Outcome, Receipt, SignedTransaction, Timestamp, Transaction,
     cbor,
@@ -113,7 +113,7 @@ pub(super) fn prepare_consent(
 
 pub(super) fn simulate(door: &Door, request: SimulateRequest) -> Result<Simulation, Status> {
     let transaction = match request.transaction {
-        Some(simulate_request::Transaction::Body(body)) => canonical("body", &body)?,
+        Some(simulate_request::Transaction::Body(body)) => canonical::<Transaction>("body", &body)?,
         Some(simulate_request::Transaction::Signed(bytes)) => SignedTransaction::from_bytes(&bytes)
             .map_err(|error| refuse::invalid("BAD_TRANSACTION", error.to_string()))?
             .transaction()
@@ -125,6 +125,10 @@ pub(super) fn simulate(door: &Door, request: SimulateRequest) -> Result<Simulati
             ));
         }
     };
+    if transaction.calls.len() > MAX_INVOCATIONS || transaction.consents.len() > MAX_CONSENTS {
+        let text = format!("a transaction has at most {MAX_INVOCATIONS} calls and consents");
+        return Err(refuse::invalid("TOO_MANY_CALLS", text));
+    }
     try_out(door, &transaction)
 }
 
@@ -268,7 +272,7 @@ pub(super) async fn transaction_status(
     }
     let state = |state: TransactionState| TransactionStatusResponse {
         state: state.into(),
-        committed: None,
+        ..TransactionStatusResponse::default()
     };
     match standing {
         Standing::Unknown => Ok(state(TransactionState::Unknown)),
@@ -276,7 +280,10 @@ pub(super) async fn transaction_status(
         Standing::Decided(Fate::Rejected(Reject::Expired { .. })) => {
             Ok(state(TransactionState::Expired))
         }
-        Standing::Decided(Fate::Rejected(_)) => Ok(state(TransactionState::Rejected)),
+        Standing::Decided(Fate::Rejected(reject)) => Ok(TransactionStatusResponse {
+            rejected: Some(rejected(&refuse::reject(&reject))),
+            ..state(TransactionState::Rejected)
+        }),
         Standing::Decided(Fate::Committed {
             height,
             index,
@@ -296,6 +303,7 @@ pub(super) async fn transaction_status(
                 Ok(TransactionStatusResponse {
                     state: TransactionState::Committed.into(),
                     committed: Some(committed),
+                    rejected: None,
                 })
             };
             readers.run(job).await
@@ -343,9 +351,10 @@ async fn take_all(
         };
         let (door, filler) = (door.clone(), Arc::clone(&filler));
         tokio::spawn(async move {
-            let response = answer(&door, request).await;
-            if let Some(response) = response {
-                let _ = filler.send(response).await;
+            match answer(&door, request).await {
+                // A client that is gone needs no answer.
+                Some(response) => drop(filler.send(response).await),
+                None => filler.end(refuse::stopping()),
             }
             drop(permit);
         });
@@ -359,18 +368,15 @@ async fn answer(door: &Door, request: SubmitStreamRequest) -> Option<SubmitStrea
         transaction,
         detail,
     } = request;
-    let rejected = |id: Option<Hash>, status: &Status| SubmitStreamResponse {
-        tag,
-        transaction_id: id.map_or_else(Vec::new, |id| id.as_bytes().to_vec()),
-        answer: Some(Answer::Rejected(Rejected {
-            reason: error::reason_of(status).unwrap_or_default(),
-            text: status.message().to_owned(),
-            retry: refuse::may_retry(status),
-        })),
-    };
     let Submitted { id, fate } = match door.node.submit(&transaction) {
         Ok(submitted) => submitted,
-        Err(error) => return Some(rejected(None, &refuse::submission(&error))),
+        Err(error) => {
+            return Some(SubmitStreamResponse {
+                tag,
+                transaction_id: Vec::new(),
+                answer: Some(Answer::Rejected(rejected(&refuse::submission(&error)))),
+            });
+        }
     };
     let answer = match fate.await.ok()? {
         Fate::Committed {
@@ -391,13 +397,21 @@ async fn answer(door: &Door, request: SubmitStreamRequest) -> Option<SubmitStrea
         Fate::Rejected(Reject::Expired { expiry, .. }) => Answer::Expired(Expired {
             expiry_ms: expiry.get(),
         }),
-        Fate::Rejected(reject) => return Some(rejected(Some(id), &refuse::reject(&reject))),
+        Fate::Rejected(reject) => Answer::Rejected(rejected(&refuse::reject(&reject))),
     };
     Some(SubmitStreamResponse {
         tag,
         transaction_id: id.as_bytes().to_vec(),
         answer: Some(answer),
     })
+}
+
+fn rejected(status: &Status) -> Rejected {
+    Rejected {
+        reason: error::reason_of(status).unwrap_or_default(),
+        text: status.message().to_owned(),
+        retry: refuse::may_retry(status),
+    }
 }
 
 /// A receipt in full; in numbers only if the reading threads are too busy to render it.

@@ -10,6 +10,7 @@ use tonic::Status;
 use tradewind_proto::json::{self, Rendered, render};
 use tradewind_proto::v1;
 use tradewind_proto::{error, v1::outcome::Outcome as WireOutcome};
+use tradewind_types::schema::Method;
 use tradewind_types::{
     Event, Failure, Hash, Height, Invocation, Outcome, Party, Receipt, Schema, Timestamp, cbor,
 };
@@ -91,12 +92,15 @@ impl<F: Fn(&Party) -> Option<Arc<Schema>>> Teller<F> {
         }
     }
 
-    pub(super) fn returned(&mut self, contract: &Party, method: &str, bytes: &[u8]) -> v1::Value {
-        let json = self.schema(contract).and_then(|schema| {
-            let method = schema.method(method)?;
-            json::decode_returned(&schema, method, bytes).ok()
-        });
-        value(bytes.to_vec(), json)
+    fn returned(&mut self, contract: &Party, method: &str, bytes: &[u8]) -> v1::Value {
+        let schema = self.schema(contract);
+        let method = schema
+            .as_ref()
+            .and_then(|schema| Some((schema, schema.method(method)?)));
+        match method {
+            Some((schema, method)) => returned(schema, method, bytes),
+            None => value(bytes.to_vec(), None),
+        }
     }
 
     /// A receipt with everything that people want to read.
@@ -135,6 +139,12 @@ pub(super) fn brief(receipt: &Receipt, height: Height, index: u32) -> v1::Commit
         gas_used: receipt.gas_used.get(),
         ..v1::Committed::default()
     }
+}
+
+/// What a method returned, by its schema.
+pub(super) fn returned(schema: &Schema, method: &Method, bytes: &[u8]) -> v1::Value {
+    let json = json::decode_returned(schema, method, bytes).ok();
+    value(bytes.to_vec(), json)
 }
 
 fn failed(call: u32, failure: &Failure, rendered: &Rendered) -> v1::Failure {

@@ -659,6 +659,33 @@ async fn streams_beyond_the_limit_are_refused_until_one_ends() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_transaction_whose_time_is_over_is_not_taken() {
+    let world = World::with(|config| config.block.interval_ms = 200).await;
+    let call = |title: &str| {
+        let args = json!({ "organisation": "shop", "title": title });
+        let schema = registry::schema();
+        let method = schema.method("organise").expect("built in");
+        let args = tradewind_proto::json::encode_args(schema, method, &args).expect("fits");
+        Invocation::new(registry::name(), "organise", args)
+    };
+    let transaction = tradewind_types::Transaction {
+        sender: party("admin@zone"),
+        request_id: RequestId::from_bytes([1; 16]),
+        expiry: Timestamp::new(wall_clock().get() - 1),
+        gas_limit: tradewind_types::Gas::new(1_000_000),
+        calls: vec![call("A shop")],
+        consents: vec![],
+    };
+    let signed = admin().sign(&world.client.chain(), transaction);
+    let error = world
+        .client
+        .submit_signed(&signed)
+        .await
+        .expect_err("too late");
+    assert!(matches!(error, ClientError::Expired { .. }), "{error:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn clients_that_talk_nonsense_or_nothing_harm_nobody() {
     let world = World::new().await;
     let address = world.uri.trim_start_matches("http://").to_owned();

@@ -3,6 +3,8 @@
 //! Invariant: bytes that decode are exactly what the JSON encodes to. A field that is null
 //! where canonical records leave it out is refused, as is a value of another type.
 
+use core::fmt::Write as _;
+
 use minicbor::data::Type as Kind;
 use serde_json::{Map, Value};
 use tradewind_types::cbor;
@@ -212,7 +214,7 @@ impl<'s, 'b> Decoder<'s, 'b> {
 
     fn below_index(&mut self, index: u64, read: impl FnOnce(&mut Self) -> Step) -> Step {
         let len = self.path.len();
-        self.path.push_str(&format!("[{index}]"));
+        let _ = write!(self.path, "[{index}]");
         let step = read(self);
         self.path.truncate(len);
         step

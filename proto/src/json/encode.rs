@@ -1,5 +1,7 @@
 //! JSON to canonical bytes.
 
+use core::fmt::Write as _;
+
 use minicbor::Encoder as Cbor;
 use minicbor::bytes::ByteSlice;
 use serde_json::{Map, Value};
@@ -126,7 +128,10 @@ impl<'s> Encoder<'s> {
 
     fn text(&mut self, ty: &Type, text: &str, json: &Value) -> Step {
         let written = match ty {
-            Type::Text => Some(self.encode(&text)),
+            Type::Text => {
+                self.encode(text);
+                Some(())
+            }
             Type::Bytes => {
                 hexadecimal(text).map(|bytes| self.encode(<&ByteSlice>::from(bytes.as_slice())))
             }
@@ -301,7 +306,7 @@ impl<'s> Encoder<'s> {
 
     fn below_index(&mut self, index: usize, write: impl FnOnce(&mut Self) -> Step) -> Step {
         let len = self.path.len();
-        self.path.push_str(&format!("[{index}]"));
+        let _ = write!(self.path, "[{index}]");
         let step = write(self);
         self.path.truncate(len);
         step

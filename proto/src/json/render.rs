@@ -102,18 +102,15 @@ pub fn fill(template: &str, fields: &Value) -> String {
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         text.push_str(before);
-        match after
+        let filled = after
             .split_once('}')
-            .and_then(|(name, rest)| Some((fields.get(name)?, rest)))
-        {
-            Some((value, after)) => {
-                text.push_str(&bare(value));
-                rest = after;
-            }
-            None => {
-                text.push('{');
-                rest = after;
-            }
+            .and_then(|(name, rest)| Some((fields.get(name)?, rest)));
+        if let Some((value, after)) = filled {
+            text.push_str(&bare(value));
+            rest = after;
+        } else {
+            text.push('{');
+            rest = after;
         }
     }
     text + rest

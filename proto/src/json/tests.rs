@@ -108,7 +108,7 @@ pub(super) fn escrow() -> Schema {
         en: "{who} holds {held} {only}".into(),
         zh: "{who} 仅持有 {held}".into(),
     };
-    let state = |number, name: &str, storage, key, value| StateField {
+    let place = |number, name: &str, storage, key, value| StateField {
         number,
         name: name.into(),
         storage,
@@ -123,15 +123,15 @@ pub(super) fn escrow() -> Schema {
         failures: vec![short],
         types: vec![Definition::Record(line), ruling, stage],
         state: vec![
-            state(0, "fee", Storage::Cell, vec![], Type::Amount),
-            state(
+            place(0, "fee", Storage::Cell, vec![], Type::Amount),
+            place(
                 1,
                 "orders",
                 Storage::Table,
                 vec![Type::Party, Type::Unsigned(64)],
                 named("Line"),
             ),
-            state(2, "log", Storage::Log, vec![], Type::Text),
+            place(2, "log", Storage::Log, vec![], Type::Text),
         ],
     }
 }
@@ -395,7 +395,7 @@ fn a_type_that_contains_itself_ends_at_the_limit() {
         encode(&schema, &named("Node"), &nested(25)).map_err(|error| error.fault),
         Err(JsonFault::Bytes(cbor::DecodeError::TooDeep {
             max: 24,
-            at: 50
+            at: 49
         }))
     );
     let error = encode(&schema, &named("Node"), &nested(100)).map_err(|error| error.fault);

@@ -28,7 +28,7 @@ use crate::stream::{self, Answers, Submissions};
 /// Largest message that is taken from a node, in bytes: a block with its receipts.
 const MAX_MESSAGE_BYTES: usize = 64 << 20;
 /// How long a transaction stays good unless the caller says otherwise.
-const VALIDITY: Duration = Duration::from_secs(120);
+const VALIDITY: Duration = Duration::from_mins(2);
 /// First and longest pause between two tries.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
 
