@@ -169,11 +169,20 @@ fn column_options(
         tuned.set_memtable_prefix_bloom_ratio(0.02);
     }
     tuned.set_block_based_table_factory(&table);
-    tuned.set_compression_type(DBCompressionType::Lz4);
+    // Pages are hashes, which do not compress, and are superseded soon: merging them late
+    // drops most before they are ever copied.
+    if column == Column::Pages {
+        tuned.set_compression_type(DBCompressionType::None);
+        tuned.set_level_zero_file_num_compaction_trigger(16);
+        tuned.set_level_zero_slowdown_writes_trigger(48);
+        tuned.set_level_zero_stop_writes_trigger(64);
+    } else {
+        tuned.set_compression_type(DBCompressionType::Lz4);
+    }
     tuned.set_write_buffer_size(options.write_buffer_bytes / 4);
     tuned.set_max_write_buffer_number(4);
     tuned.set_target_file_size_base(64 << 20);
-    tuned.set_max_bytes_for_level_base(256 << 20);
+    tuned.set_max_bytes_for_level_base(1 << 30);
     tuned.set_level_compaction_dynamic_level_bytes(true);
     Ok(tuned)
 }
