@@ -42,7 +42,7 @@ fn rent(pounds: &str) -> Value {
 
 #[tokio::test]
 async fn the_same_signed_bytes_pay_once_however_often_they_are_sent() -> Result<()> {
-    let Running { client, zone, .. } = running().await?;
+    let Running { client, zone, .. } = &running().await?;
     let ann = account("ann@shop");
     let call = zone.cash.invocation("transfer", &rent("25.00 GBP"))?;
     let transaction = client.transaction(ann.party(), vec![call]).await?;
@@ -59,7 +59,7 @@ async fn the_same_signed_bytes_pay_once_however_often_they_are_sent() -> Result<
 
 #[tokio::test]
 async fn a_refused_payment_says_in_words_what_is_missing_and_moves_nothing() -> Result<()> {
-    let Running { client, zone, .. } = running().await?;
+    let Running { client, zone, .. } = &running().await?;
     let bo = account("bo@shop");
     let call = zone.cash.invocation("transfer", &rent("25.00 GBP"))?;
     let mut transaction = client.transaction(bo.party(), vec![call]).await?;
@@ -68,16 +68,16 @@ async fn a_refused_payment_says_in_words_what_is_missing_and_moves_nothing() -> 
     let Err(ClientError::Failed(failed)) = refused else { anyhow::bail!("{refused:?}") };
     let text = failed.to_string();
     ensure!(text.contains("ann@shop") && text.contains("agree"), "{text}");
-    let (sum, supply) = pounds(&client, &zone.cash, &SHOPS).await?;
+    let (sum, supply) = pounds(client, &zone.cash, &SHOPS).await?;
     ensure!((sum, supply) == (20_000, 20_000), "{sum} {supply}");
     Ok(())
 }
 
 #[tokio::test]
 async fn a_past_state_is_read_and_proved_at_its_height() -> Result<()> {
-    let Running { client, zone, data, .. } = running().await?;
+    let Running { client, zone, data, .. } = &running().await?;
     let ann = account("ann@shop");
-    let before = newest(&client).await?;
+    let before = newest(client).await?;
     let call = zone.cash.invocation("transfer", &rent("40.00 GBP"))?;
     client.submit(&ann, vec![call]).await?;
     let of_ann = json!({ "of": "ann@shop", "currency": "GBP" });
@@ -89,14 +89,14 @@ async fn a_past_state_is_read_and_proved_at_its_height() -> Result<()> {
     };
     for height in [Some(before), None] {
         let evidence = client.prove_state(vec![key.clone()], height).await?;
-        trust(&data)?.state(&evidence)?;
+        trust(data)?.state(&evidence)?;
     }
     Ok(())
 }
 
 #[tokio::test]
 async fn a_node_that_is_asked_to_stop_ends_well_and_goes_on_where_it_was() -> Result<()> {
-    let Running { node, client, data, .. } = running().await?;
+    let Running { node, client, data, _folder, .. } = running().await?;
     let before = newest(&client).await?;
     drop(client);
     ensure!(node.stop()?, "it ends with an error");
@@ -121,18 +121,14 @@ fn wrong_words_on_the_command_line_are_answered_with_the_right_ones() -> Result<
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_python_client_made_from_the_proto_files_deploys_and_calls() -> Result<()> {
+#[test]
+fn a_python_client_made_from_the_proto_files_deploys_and_calls() -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let data = folder.path().join("node");
-    std::fs::create_dir(&data)?;
-    let mut node = NodeProcess::start(&data)?;
-    node.client().await?;
     let cash = folder.path().join("cash.wasm");
     std::fs::write(&cash, module("cash")?)?;
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/python/run");
-    let run = Command::new(script).arg(node.uri()).arg(data.join("admin@zone.key")).arg(&cash).output()?;
-    let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
+    let run = Command::new(script).arg(command()?.get_program()).arg(&cash).output()?;
+    let said = String::from_utf8_lossy(&run.stdout) + String::from_utf8_lossy(&run.stderr);
     ensure!(run.status.success(), "{said}");
     Ok(())
 }
@@ -140,7 +136,7 @@ async fn a_python_client_made_from_the_proto_files_deploys_and_calls() -> Result
 #[tokio::test]
 async fn strangers_who_talk_nonsense_harm_nobody() -> Result<()> {
     use tokio::io::AsyncWriteExt;
-    let Running { node, client, zone, .. } = running().await?;
+    let Running { node, client, zone, .. } = &running().await?;
     let address = node.uri().trim_start_matches("http://").to_owned();
     let mut strangers = Vec::new();
     for i in 0..64u8 {
