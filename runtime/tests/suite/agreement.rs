@@ -116,6 +116,10 @@ fn a_consent_is_honoured_once_on_the_chain() {
         failure(&receipts[1]),
         host_about("till@zone", HostFailure::ConsentUsed, "bo@shop")
     );
+    // Nor for two calls of one transaction.
+    let one = chain.consent("bo@shop", spend());
+    let receipt = chain.send_with("ann@shop", vec![spend(), spend()], vec![one]);
+    assert_eq!(failure(&receipt), missing());
     assert_eq!(honoured(&chain), 2);
 }
 
