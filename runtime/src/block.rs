@@ -251,7 +251,7 @@ impl Execution {
         let body = transaction.transaction();
         let (sender, expiry, now) = (body.sender, body.expiry, self.block.time);
         let latest = Timestamp::new(now.get().saturating_add(self.rules.validity_ms));
-        let least = TRANSACTION_GAS + CONSENT_GAS.saturating_mul(body.consents.len() as u64);
+        let least = base_gas(transaction);
         let (limit, most) = (body.gas_limit.get(), self.rules.transaction_gas);
         let stateless = if expiry <= now {
             Err(Reject::Expired { expiry, now })
@@ -334,22 +334,13 @@ impl Execution {
         mode: Mode,
     ) -> Result<(Receipt, Vec<(Party, RequestId, Timestamp)>, Diagnostics), Fault> {
         let body = transaction.transaction();
-        let base_gas = TRANSACTION_GAS
-            .saturating_add(CONSENT_GAS.saturating_mul(body.consents.len() as u64))
-            .saturating_add(BYTE_GAS.saturating_mul(transaction.signed().body_len() as u64));
-        let gas = body.gas_limit.get().saturating_sub(base_gas);
+        let gas = body.gas_limit.get().saturating_sub(base_gas(transaction));
         let mark = self.overlay.mark();
         let mut session = self.session(*transaction.id(), Authority::of(body), gas, mode);
 
         let mut returned = Vec::with_capacity(body.calls.len());
         let mut stopped = None;
-        if body.gas_limit.get() < base_gas {
-            let contract = body
-                .calls
-                .first()
-                .map_or_else(registry::name, |call| call.contract);
-            stopped = Some((0, Stop::host(contract, HostFailure::OutOfGas)));
-        } else if let Err(stop) = self.check_consents(&mut session, transaction, mode) {
+        if let Err(stop) = self.check_consents(&mut session, transaction, mode) {
             stopped = Some((0, stop));
         }
         for (index, call) in body.calls.iter().enumerate() {
@@ -445,6 +436,15 @@ impl Execution {
         }
         Ok(())
     }
+}
+
+/// Gas for a transaction before its first call: bookkeeping, signatures, bytes.
+fn base_gas(transaction: &VerifiedTransaction) -> u64 {
+    let consents = transaction.transaction().consents.len() as u64;
+    let bytes = transaction.signed().body_len() as u64;
+    TRANSACTION_GAS
+        .saturating_add(CONSENT_GAS.saturating_mul(consents))
+        .saturating_add(BYTE_GAS.saturating_mul(bytes))
 }
 
 /// The header of an executed block.

@@ -10,14 +10,19 @@ use std::sync::Arc;
 
 use tradewind_state::{Fault, Snapshot, Value, WriteSet};
 
+/// Most bytes of the state that a block keeps in memory because it read them.
+const MOST_HELD: usize = 64 << 20;
+
 /// State as a block under execution sees it.
 pub(crate) struct Overlay {
     base: Arc<dyn Snapshot>,
     writes: WriteSet,
     /// What `writes` held before, newest last: `None` if the key was untouched.
     journal: Vec<(Vec<u8>, Option<Option<Value>>)>,
-    /// What `base` answered. Reads of one block repeat.
+    /// What `base` answered. Reads of one block repeat. A cache: dropped when it is full.
     reads: HashMap<Vec<u8>, Option<Value>>,
+    /// Bytes in `reads`.
+    held: usize,
 }
 
 /// A part of a range.
@@ -42,6 +47,7 @@ impl Overlay {
             writes: BTreeMap::new(),
             journal: Vec::new(),
             reads: HashMap::new(),
+            held: 0,
         }
     }
 
@@ -57,6 +63,12 @@ impl Overlay {
             return Ok(known.clone());
         }
         let value = self.base.value(key)?;
+        let len = key.len() + value.as_ref().map_or(0, |value| value.len());
+        if self.held.saturating_add(len) > MOST_HELD {
+            self.reads.clear();
+            self.held = 0;
+        }
+        self.held += len;
         self.reads.insert(key.to_vec(), value.clone());
         Ok(value)
     }

@@ -19,6 +19,11 @@ pub const MAX_PARAMS: usize = 32;
 /// Most locals of a function, parameters not counted, and operands on its stack at once: what
 /// a frame of the native stack holds.
 pub const MAX_SLOTS: u32 = 1_000;
+/// Deepest nesting of blocks, loops and conditions in a function. The time to compile grows
+/// with its square, and with the square of the number of loops.
+pub const MAX_NESTING: u32 = 512;
+/// Most loops in a function.
+pub const MAX_LOOPS: u32 = 512;
 /// Most imports.
 pub const MAX_IMPORTS: u32 = 256;
 /// Largest function body, in bytes.
@@ -111,9 +116,7 @@ impl Refused {
 /// What WebAssembly a contract may use: the first version without floats, plus what compilers
 /// emit by default and costs nothing to check.
 pub(super) fn features() -> WasmFeatures {
-    WasmFeatures::MUTABLE_GLOBAL
-        | WasmFeatures::SIGN_EXTENSION
-        | WasmFeatures::BULK_MEMORY
+    WasmFeatures::MUTABLE_GLOBAL | WasmFeatures::SIGN_EXTENSION | WasmFeatures::BULK_MEMORY
 }
 
 /// Checks a module and reads its schema.
@@ -380,10 +383,17 @@ fn check_body(
     let mut validator = function.into_validator(FuncValidatorAllocations::default());
     validator.read_locals(&mut body.get_binary_reader())?;
     let mut operators = body.get_operators_reader()?;
+    let mut loops = 0u32;
     while !operators.eof() {
         let (operator, offset) = operators.read_with_offset()?;
         validator.op(offset, &operator)?;
         slots(validator.operand_stack_height())?;
+        // The function itself is the outermost block.
+        let nesting = validator.control_stack_height().saturating_sub(1);
+        let what = "nested blocks in a function";
+        at_most(what, nesting.into(), MAX_NESTING.into())?;
+        loops = loops.saturating_add(matches!(operator, Operator::Loop { .. }).into());
+        at_most("loops in a function", loops.into(), MAX_LOOPS.into())?;
         let what = match operator {
             Operator::TableCopy { .. } | Operator::TableInit { .. } | Operator::ElemDrop { .. } => {
                 "an instruction that changes tables"

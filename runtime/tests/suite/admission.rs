@@ -4,7 +4,7 @@
 use tradewind_runtime::Rules;
 use tradewind_runtime::wasm::admission::{
     self, MAX_BODY_BYTES, MAX_DATA_SEGMENTS, MAX_EXPORTS, MAX_FUNCTIONS, MAX_GLOBALS, MAX_IMPORTS,
-    MAX_PARAMS, MAX_SLOTS, MAX_TABLE_ELEMENTS, Refused,
+    MAX_LOOPS, MAX_NESTING, MAX_PARAMS, MAX_SLOTS, MAX_TABLE_ELEMENTS, Refused,
 };
 use tradewind_types::abi::MODULE;
 use tradewind_types::schema::{SECTION, SchemaError};
@@ -32,7 +32,7 @@ fn too_many(what: &'static str, found: u64, max: u64) -> Result<(), Refused> {
 #[test]
 fn a_module_is_admitted_at_each_limit_and_refused_one_beyond() {
     type Make = fn(u64) -> Vec<u8>;
-    let cases: [(&str, u64, Make); 9] = [
+    let cases: [(&str, u64, Make); 11] = [
         ("functions", MAX_FUNCTIONS.into(), |n| {
             module(&"(func)".repeat(n as usize - 1))
         }),
@@ -41,6 +41,13 @@ fn a_module_is_admitted_at_each_limit_and_refused_one_beyond() {
         }),
         ("locals and operands in a function", MAX_SLOTS.into(), |n| {
             module(&format!("(func (local {}))", "i64 ".repeat(n as usize)))
+        }),
+        ("nested blocks in a function", MAX_NESTING.into(), |n| {
+            let (open, end) = ("block ".repeat(n as usize), "end ".repeat(n as usize));
+            module(&format!("(func {open} {end})"))
+        }),
+        ("loops in a function", MAX_LOOPS.into(), |n| {
+            module(&format!("(func {})", "loop end ".repeat(n as usize)))
         }),
         ("globals", MAX_GLOBALS.into(), |n| {
             module(&"(global (mut i64) (i64.const 0))".repeat(n as usize))
@@ -454,6 +461,92 @@ fn whatever_is_admitted_also_runs() {
     for (i, code) in modules.iter().enumerate() {
         assert_eq!(admit(code), Ok(()), "{i}");
         let name = format!("m{i}@zone");
+        assert_succeeds(&chain.deploy(&name, code));
+        assert_succeeds(&chain.send("ann@shop", vec![crate::chain::call(&name, "go", "")]));
+    }
+}
+
+#[test]
+fn code_made_to_be_hard_to_compile_compiles() {
+    let repeat = |n: usize, text: &str| text.repeat(n);
+    let function = |body: String| module(&format!("(func (param i32) (result i32) {body})"));
+    let nested = |times: usize, open: &str, inner: &str| {
+        let nest = format!(
+            "{}{inner}{}",
+            repeat(MAX_NESTING as usize, open),
+            repeat(MAX_NESTING as usize, "end ")
+        );
+        function(format!("{} (local.get 0)", repeat(times, &nest)))
+    };
+    let targets: String = (0..MAX_BODY_BYTES / 3)
+        .map(|i| format!("{} ", i % 200))
+        .collect();
+    let locals = |n: usize, each: &dyn Fn(usize) -> String| (0..n).map(each).collect::<String>();
+    let bombs = [
+        ("blocks", nested(39, "block ", "")),
+        ("loops", nested(1, "loop ", "(br_if 0 (local.get 0))")),
+        ("conditions", nested(23, "local.get 0 if ", "")),
+        (
+            "dead code",
+            function(format!(
+                "unreachable {} (local.get 0)",
+                repeat(12_000, "block end unreachable ")
+            )),
+        ),
+        (
+            "a table of branches",
+            function(format!(
+                "{} (br_table {targets} (local.get 0)) {} (local.get 0)",
+                repeat(200, "block "),
+                repeat(200, "end ")
+            )),
+        ),
+        (
+            "one expression",
+            function(format!(
+                "(local.get 0) {}",
+                repeat(10_000, "local.get 0 i32.mul i32.popcnt ")
+            )),
+        ),
+        (
+            "divisions",
+            function(format!(
+                "(local.get 0) {}",
+                repeat(20_000, "local.get 0 i32.div_s ")
+            )),
+        ),
+        (
+            "many live values",
+            function(format!(
+                "(local {}) (loop {} (br_if 0 (local.get 0))) (local.get 1)",
+                "i32 ".repeat(900),
+                locals(6_000, &|i| format!(
+                    "(local.set {} (i32.add (local.get {}) (local.get {})))",
+                    i % 900 + 1,
+                    (i * 7) % 900 + 1,
+                    (i * 13) % 900 + 1
+                )),
+            )),
+        ),
+        (
+            "many calls",
+            module(&locals(2_000, &|i| {
+                format!(
+                    "(func (param {}) {})",
+                    "i32 ".repeat(MAX_PARAMS),
+                    if i == 0 {
+                        String::new()
+                    } else {
+                        format!("(call {} {})", i - 1, "(local.get 0)".repeat(MAX_PARAMS))
+                    }
+                )
+            })),
+        ),
+    ];
+    let mut chain = Chain::new();
+    for (i, (what, code)) in bombs.iter().enumerate() {
+        assert_eq!(admit(code), Ok(()), "{what}");
+        let name = format!("b{i}@zone");
         assert_succeeds(&chain.deploy(&name, code));
         assert_succeeds(&chain.send("ann@shop", vec![crate::chain::call(&name, "go", "")]));
     }

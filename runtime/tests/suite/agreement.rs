@@ -116,6 +116,10 @@ fn a_consent_is_honoured_once_on_the_chain() {
         failure(&receipts[1]),
         host_about("till@zone", HostFailure::ConsentUsed, "bo@shop")
     );
+    // Nor for two calls of one transaction.
+    let one = chain.consent("bo@shop", spend());
+    let receipt = chain.send_with("ann@shop", vec![spend(), spend()], vec![one]);
+    assert_eq!(failure(&receipt), missing());
     assert_eq!(honoured(&chain), 2);
 }
 
@@ -362,7 +366,13 @@ fn a_transaction_that_may_not_be_in_the_block_is_rejected_with_the_reason() {
     let nobodys = chain.ask("nobody@shop", vec![call("desk@zone", "put", "ax")]);
     let contracts = chain.ask("desk@zone", vec![call("desk@zone", "put", "ax")]);
     let mut poor = at(&mut chain, far);
-    poor.gas_limit = Gas::new(59_999);
+    poor.gas_limit = Gas::new(61_000);
+    let least = 60_000 + 8 * chain.sign(poor.clone()).signed().body_len() as u64;
+    poor.gas_limit = Gas::new(least - 1);
+    let just_enough = Transaction {
+        gas_limit: Gas::new(least),
+        ..at(&mut chain, far)
+    };
     let mut rich = at(&mut chain, far);
     rich.gas_limit = Gas::new(500_000_001);
     let forged = at(&mut chain, far);
@@ -383,13 +393,14 @@ fn a_transaction_that_may_not_be_in_the_block_is_rejected_with_the_reason() {
             sender: party("desk@zone"),
         },
         Reject::GasLimit {
-            limit: 59_999,
-            least: 60_000,
+            limit: least - 1,
+            least,
             most,
         },
         Reject::GasLimit {
+            // The larger number takes two bytes more.
             limit: 500_000_001,
-            least: 60_000,
+            least: least + 16,
             most,
         },
         Reject::NotTheKey {
@@ -400,7 +411,10 @@ fn a_transaction_that_may_not_be_in_the_block_is_rejected_with_the_reason() {
     let requests = [expired, too_far, nobodys, contracts, poor, rich];
     let mut signed: Vec<_> = requests.map(|request| chain.sign(request)).into();
     signed.push(chain.sign_with(forged, &key("bo@shop")));
-    let rejected = chain.build(signed).rejected;
+    signed.push(chain.sign(just_enough));
+    let built = chain.build(signed);
+    assert_eq!(built.outcome.receipts.len(), 1);
+    let rejected = built.rejected;
     let rejects: Vec<Reject> = rejected.into_iter().map(|(_, reject)| reject).collect();
     assert_eq!(rejects, expected);
     assert!(chain.contract_values().is_empty());

@@ -251,10 +251,7 @@ fn gas_that_ends_at_any_point_leaves_no_trace_but_the_receipt() {
     let before = chain.contract_values();
     let mut outcomes = std::collections::BTreeMap::new();
     crate::chain::on_a_node_thread(|| {
-        for limit in (60_000..enough)
-            .step_by(61)
-            .chain([least - 1, least, enough - 1])
-        {
+        for limit in (least..enough).step_by(61).chain([enough - 1]) {
             let request = Transaction {
                 gas_limit: Gas::new(limit),
                 ..request.clone()

@@ -14,6 +14,75 @@ const MAP: (u32, u32) = (1_300, 1);
 const KEY: (u32, u32) = (1_400, 1);
 const PLACE: (u32, u32) = (2_000, 64);
 
+/// A contract whose `go` calls the function with good arguments as often as it is told.
+fn repeating(function: &HostFunction) -> Vec<u8> {
+    let arguments: String = good(function)
+        .0
+        .iter()
+        .map(|value| format!("(i32.const {value})"))
+        .collect();
+    let drop = if function.returns == "()" {
+        ""
+    } else {
+        "(drop)"
+    };
+    contract(
+        &[("go", Action)],
+        &format!(
+            r#"
+            (data (i32.const {}) "desk@zone") (data (i32.const {}) "who")
+            (data (i32.const {}) "admin") (data (i32.const {}) "\a0") (data (i32.const {}) "k")
+            (func (export "go") (local $left i32)
+                (drop (call $input (i32.const 3000) (i32.const 4)))
+                (local.set $left (i32.load (i32.const 3000)))
+                (loop $again
+                    (call ${} {arguments}) {drop}
+                    (local.set $left (i32.sub (local.get $left) (i32.const 1)))
+                    (br_if $again (local.get $left))))
+            "#,
+            NAME.0, METHOD.0, ROLE.0, MAP.0, KEY.0, function.name
+        ),
+    )
+}
+
+#[test]
+fn every_host_function_costs_at_least_what_the_table_says_each_time() {
+    for function in HOST_FUNCTIONS {
+        if matches!(
+            function.name,
+            "refuse" | "fail" | "panic" | "require_consent" | "require_role"
+        ) {
+            continue;
+        }
+        let code = repeating(function);
+        let mut chain = Chain::running(&[("bad@zone", &code), ("desk@zone", &desk())]);
+        let [few, many] = [1u32, 11].map(|times| {
+            let receipt = chain.send(
+                "ann@shop",
+                vec![call("bad@zone", "go", times.to_le_bytes())],
+            );
+            assert_succeeds(&receipt);
+            receipt.gas_used.get()
+        });
+        let each = (many - few) / 10;
+        let least = function.base_gas + function.byte_gas;
+        // A call also enters the other contract.
+        let most = least
+            + 32 * function.byte_gas
+            + 300
+            + if function.name.ends_with("call") {
+                12_000
+            } else {
+                0
+            };
+        assert!(
+            (least..=most).contains(&each),
+            "{} costs {each}, the table says {least} or a little more",
+            function.name
+        );
+    }
+}
+
 /// A contract whose `go` calls the function with the arguments it is given.
 fn caller_of(function: &HostFunction) -> Vec<u8> {
     let arguments: String = (0..function.params.len())
