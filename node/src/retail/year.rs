@@ -88,14 +88,18 @@ pub struct Part {
 impl Order {
     /// What it costs, in minor units.
     pub fn price(&self) -> u64 {
-        self.items.iter().fold(0, |sum, item| sum.saturating_add(item.price))
+        self.items
+            .iter()
+            .fold(0, |sum, item| sum.saturating_add(item.price))
     }
 }
 
 impl Part {
     /// How much is refunded, in minor units.
     pub fn amount(&self) -> u64 {
-        self.items.iter().fold(0, |sum, (_, minor)| sum.saturating_add(*minor))
+        self.items
+            .iter()
+            .fold(0, |sum, (_, minor)| sum.saturating_add(*minor))
     }
 }
 
@@ -123,7 +127,9 @@ impl Year {
                 invoices.push(Vec::new());
             }
             year.lines += 1;
-            let place = places.get(&record.invoice).and_then(|at| invoices.get_mut(*at));
+            let place = places
+                .get(&record.invoice)
+                .and_then(|at| invoices.get_mut(*at));
             match (Line::read(&record), place) {
                 (Ok(line), Some(lines)) => lines.push(line),
                 (Err(aside), _) => year.aside.push(aside),
@@ -145,10 +151,13 @@ impl Year {
 
     /// The orders, with their places among the deeds.
     pub fn orders(&self) -> impl Iterator<Item = (usize, &Order)> {
-        self.deeds.iter().enumerate().filter_map(|(at, deed)| match deed {
-            Deed::Order(order) => Some((at, order)),
-            Deed::Refund(_) => None,
-        })
+        self.deeds
+            .iter()
+            .enumerate()
+            .filter_map(|(at, deed)| match deed {
+                Deed::Order(order) => Some((at, order)),
+                Deed::Refund(_) => None,
+            })
     }
 
     /// The refunds.
@@ -193,7 +202,9 @@ impl Year {
         for (number, (lines, _)) in (1u32..).zip(&parts) {
             let Some(first) = lines.first() else { continue };
             let deed = self.deeds.len();
-            (0u32..).zip(lines).for_each(|(item, line)| shelf.put(line, deed, item));
+            (0u32..)
+                .zip(lines)
+                .for_each(|(item, line)| shelf.put(line, deed, item));
             let reference = match is_split {
                 true => format!("{}-{number}", first.invoice),
                 false => first.invoice.clone(),
@@ -225,12 +236,18 @@ impl Year {
                 let entry = (taken.item, minor);
                 match parts.iter_mut().find(|part| part.deed == taken.order) {
                     Some(part) => part.items.push(entry),
-                    None => parts.push(Part { deed: taken.order, items: vec![entry] }),
+                    None => parts.push(Part {
+                        deed: taken.order,
+                        items: vec![entry],
+                    }),
                 }
             }
         }
         if let (Some(first), false) = (lines.first(), parts.is_empty()) {
-            self.deeds.push(Deed::Refund(Refund { invoice: first.invoice.clone(), parts }));
+            self.deeds.push(Deed::Refund(Refund {
+                invoice: first.invoice.clone(),
+                parts,
+            }));
         }
     }
 }
