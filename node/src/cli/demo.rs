@@ -402,7 +402,7 @@ impl Account {
         );
         let _ = writeln!(
             write,
-            "order {} is {} by a proof of {} bytes, verified against the chain's validators alone",
+            "order {} is {}: proved by {} bytes, verified against the chain's validators alone",
             self.proven.order.reference,
             self.proven.order.state,
             grouped(self.proven.bytes as u64)

@@ -346,3 +346,13 @@ fn a_line_gives_back_each_of_its_units_once() {
         .collect();
     assert_eq!(quantities, [2, 1, 0]);
 }
+
+#[test]
+fn a_refund_names_each_item_once_however_many_lines_cancel_it() {
+    let year = year(&[
+        row("100001", "CUP", 5, "1.00", "1.0"),
+        row("C100002", "CUP", -1, "1.00", "1.0"),
+        row("C100002", "CUP", -2, "0.90", "1.0"),
+    ]);
+    assert_eq!(taken(&year), [("100001", 0, 280)]);
+}

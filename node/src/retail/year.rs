@@ -101,6 +101,15 @@ impl Part {
             .iter()
             .fold(0, |sum, (_, minor)| sum.saturating_add(*minor))
     }
+
+    /// Refunds more of an item. Each item has one entry, so that the entries of a part are no
+    /// more than the lines of its order.
+    fn add(&mut self, item: u32, minor: u64) {
+        match self.items.iter_mut().find(|(known, _)| *known == item) {
+            Some((_, sum)) => *sum = sum.saturating_add(minor),
+            None => self.items.push((item, minor)),
+        }
+    }
 }
 
 impl Year {
@@ -233,13 +242,16 @@ impl Year {
             }
             for taken in taken {
                 let minor = line.price.saturating_mul(taken.quantity.into());
-                let entry = (taken.item, minor);
-                match parts.iter_mut().find(|part| part.deed == taken.order) {
-                    Some(part) => part.items.push(entry),
-                    None => parts.push(Part {
+                let place = parts.iter().position(|part| part.deed == taken.order);
+                let place = place.unwrap_or_else(|| {
+                    parts.push(Part {
                         deed: taken.order,
-                        items: vec![entry],
-                    }),
+                        items: Vec::new(),
+                    });
+                    parts.len() - 1
+                });
+                if let Some(part) = parts.get_mut(place) {
+                    part.add(taken.item, minor);
                 }
             }
         }

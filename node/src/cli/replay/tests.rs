@@ -68,13 +68,7 @@ fn records(year: &Year) -> Vec<OrderRecord> {
     year.orders().map(record).collect()
 }
 
-#[test]
-fn a_small_year_is_replayed_over_grpc_to_the_penny() {
-    let (year, totals) = read(&file());
-    let (orders, sold) = (
-        year.orders().count(),
-        year.orders().map(|(_, order)| order.price()).sum(),
-    );
+fn replay(year: Year, totals: &Totals) -> Replayed {
     let args = ReplayArgs {
         file: PathBuf::new(),
         limit: None,
@@ -85,10 +79,43 @@ fn a_small_year_is_replayed_over_grpc_to_the_penny() {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build();
-    let runtime = runtime.expect("a runtime");
-    let replayed = runtime
-        .block_on(play(args, year, &totals, &Output::new(true)))
-        .expect("a year");
+    let output = Output::new(true);
+    let work = play(args, year, totals, &output);
+    runtime.expect("a runtime").block_on(work).expect("a year")
+}
+
+#[test]
+fn an_invoice_too_long_for_one_order_and_a_cancellation_of_many_orders_are_replayed_too() {
+    let article = |number: u32| format!("ARTICLE-NUMBER-{number:017}");
+    let mut file = format!("{HEADING}\n");
+    let mut line = |invoice: &str, number: u32, quantity: i64, price: &str| {
+        let article = article(number);
+        let _ = writeln!(
+            file,
+            "{invoice},{article},a thing,{quantity},2026-05-04 12:00:00,{price},9.0,Norway"
+        );
+    };
+    // The longest lines there can be, more than one call takes.
+    (0..1_000).for_each(|number| line("700001", number, 400_000, "99999999.99"));
+    (0..70).for_each(|number| line(&format!("{}", 700_002 + number), number, 1, "1.00"));
+    (0..70).for_each(|number| line("C700100", number, -1, "1.00"));
+    let (year, totals) = read(&file);
+    assert_eq!((year.orders().count(), year.split), (72, 1));
+    let replayed = replay(year, &totals);
+    assert_eq!(
+        (replayed.money.refunded, replayed.transactions),
+        (7_000, 3 * 72 + 3)
+    );
+}
+
+#[test]
+fn a_small_year_is_replayed_over_grpc_to_the_penny() {
+    let (year, totals) = read(&file());
+    let (orders, sold) = (
+        year.orders().count(),
+        year.orders().map(|(_, order)| order.price()).sum(),
+    );
+    let replayed = replay(year, &totals);
     assert_eq!((orders, replayed.pace.tenths().len()), (36, 10));
     assert_eq!((replayed.money.deposited, replayed.supply), (sold, sold));
     assert_eq!(
