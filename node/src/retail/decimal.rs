@@ -27,6 +27,11 @@ impl Decimal {
         Self(i128::from(minor) * (ONE / 100))
     }
 
+    /// So many thousandths.
+    pub fn thousandths(count: i128) -> Self {
+        Self(count.saturating_mul(ONE / 1_000))
+    }
+
     /// Minor units of a currency with two decimals; `None` if it has more, or is negative.
     pub fn to_minor(self) -> Option<u64> {
         let hundredth = ONE / 100;

@@ -33,15 +33,9 @@ impl Totals {
             let sum = sums.entry(record.country).or_default();
             *sum = sum.saturating_add(value);
         }
-        let exact = |sum: i128| {
-            let (sign, sum) = (if sum < 0 { "-" } else { "" }, sum.unsigned_abs());
-            format!("{sign}{}.{:03}", sum / 1000, sum % 1000)
-                .parse()
-                .unwrap_or_default()
-        };
         let countries = sums
             .into_iter()
-            .map(|(country, sum)| (country, exact(sum)))
+            .map(|(country, sum)| (country, Decimal::thousandths(sum)))
             .collect();
         Ok(Self {
             lines: count,
