@@ -87,6 +87,7 @@ enum Command {
 
 const EXAMPLES: &str = "\
 Examples:
+  tradewind demo                                 a day of trade on a chain of its own
   tradewind key new ann@shop                     make a key, in ann@shop.key
   tradewind --key ann@shop.key call escrow@zone fund --order 536365 --amount 139.12GBP
   tradewind view cash@zone balance --of ann@shop

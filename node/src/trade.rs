@@ -10,8 +10,8 @@
 //! look at, not one to keep money in.
 
 mod books;
-pub mod course;
 mod courier;
+pub mod course;
 pub mod day;
 mod desk;
 mod hold;
@@ -25,7 +25,7 @@ pub use books::{Balances, Flow, Flows, Money, OrderRecord, balances, flows, orde
 pub use courier::{Courier, Journey};
 pub use desk::{Deal, Desk, Step, Terms, Ware};
 pub use hold::{Hold, must_fail, wait_for_deadline};
-pub use market::{Market, Seats};
+pub use market::{Market, Seats, visit};
 pub use module::Modules;
 pub use pace::Pace;
 pub use people::People;
@@ -56,7 +56,9 @@ pub enum TradeError {
     #[error(transparent)]
     Gateway(#[from] GatewayError),
     /// A contract's module is not there.
-    #[error("no contract at {path}; build the contracts with `make contracts`, or say with --contracts where they are")]
+    #[error(
+        "no contract at {path}; build the contracts with `make contracts`, or say with --contracts where they are"
+    )]
     NoModule {
         /// Where it was looked for.
         path: PathBuf,
@@ -154,7 +156,11 @@ pub fn must_agree<T: PartialEq + core::fmt::Display>(
         return Ok(());
     }
     let (left, right) = (left.to_string(), right.to_string());
-    Err(TradeError::Imbalance { what: what.into(), left, right })
+    Err(TradeError::Imbalance {
+        what: what.into(),
+        left,
+        right,
+    })
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::trade::course::{self, FEE_PER_MILLION};
 use crate::trade::day::{self, CITIES, Day, Fate, House, SHOPS, Sale};
 use crate::trade::{
     Balances, Courier, Desk, Flows, Hold, Journey, Market, Modules, Money, OrderRecord, Proven,
-    Seats, TradeError, balances, flows, must_agree, must_fail, orders, prove_order,
+    Seats, TradeError, balances, flows, must_agree, must_fail, orders, prove_order, visit,
     wait_for_deadline,
 };
 
@@ -60,7 +60,9 @@ struct Held {
 }
 
 pub(super) fn run(args: DemoArgs, output: &mut Output) -> Result<(), Fail> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
     let runtime = runtime.map_err(|error| Fail::system("cannot start", &error))?;
     let account = runtime.block_on(play(args))?;
     output.tell(&account.json(), || account.text());
@@ -69,16 +71,19 @@ pub(super) fn run(args: DemoArgs, output: &mut Output) -> Result<(), Fail> {
 
 async fn play(args: DemoArgs) -> Result<Account, TradeError> {
     let start = Instant::now();
-    let DemoArgs { contracts, data, seed, orders: count } = args;
+    let DemoArgs {
+        contracts,
+        data,
+        seed,
+        orders,
+    } = args;
     let modules = Modules::find(contracts);
-    let mut market = Market::open(data, seed).await?;
-    let played = trade(&mut market, &modules, seed, count as usize).await;
-    // A day that went wrong stops its node as well; why it went wrong matters more.
-    let stopped = market.stop().await;
-    let mut account = played?;
-    stopped?;
-    account.seconds = start.elapsed().as_secs_f64();
-    Ok(account)
+    let work = async |market: &mut Market| trade(market, &modules, seed, orders as usize).await;
+    let account = visit(data, seed, work).await?;
+    Ok(Account {
+        seconds: start.elapsed().as_secs_f64(),
+        ..account
+    })
 }
 
 async fn trade(
@@ -98,7 +103,11 @@ async fn trade(
     });
     let mut transactions = courier.carry(journeys, |_| {}).await?.transactions;
     let held = customs(market, &desk, &seats, &day).await?;
-    let late: Vec<&Sale> = day.sales.iter().filter(|sale| sale.fate == Fate::Unanswered).collect();
+    let late: Vec<&Sale> = day
+        .sales
+        .iter()
+        .filter(|sale| sale.fate == Fate::Unanswered)
+        .collect();
     for sale in &late {
         wait_for_deadline(&market.client, &desk.escrow, sale.shop, &sale.reference).await?;
     }
@@ -106,7 +115,10 @@ async fn trade(
     let expired = late.iter().map(|sale| {
         let deal = course::deal(sale, people);
         let anyone = people.account(arbiter);
-        Ok(Journey::of(sale.reference.as_str(), [desk.expire(&deal, &anyone)?]))
+        Ok(Journey::of(
+            sale.reference.as_str(),
+            [desk.expire(&deal, &anyone)?],
+        ))
     });
     transactions += courier.carry(expired, |_| {}).await?.transactions;
     let mut account = close(market, &desk, &seats, day, held).await?;
@@ -133,14 +145,20 @@ async fn found(
     });
     let currencies = day::currencies();
     let codes: Vec<&str> = currencies.iter().map(Currency::as_str).collect();
-    let desk = market.establish(seats, modules, &codes, FEE_PER_MILLION, &periods).await?;
+    let desk = market
+        .establish(seats, modules, &codes, FEE_PER_MILLION, &periods)
+        .await?;
     let houses: Vec<House> = SHOPS.into_iter().chain(CITIES).collect();
-    let titles = houses.iter().map(|house| (house.name.to_owned(), house.title.to_owned()));
+    let titles = houses
+        .iter()
+        .map(|house| (house.name.to_owned(), house.title.to_owned()));
     market.organise(&titles.collect::<Vec<_>>()).await?;
     let parties = houses.iter().flat_map(|house| house.people);
     let parties = parties.map(|name| name.parse().map(|party: Party| (party, [].as_slice())));
     let parties: Result<Vec<_>, _> = parties.collect();
-    market.enrol(&parties.expect("names in the program are names")).await?;
+    market
+        .enrol(&parties.expect("names in the program are names"))
+        .await?;
     let mut needed: BTreeMap<(Party, Currency), u64> = BTreeMap::new();
     for sale in &day.sales {
         *needed.entry((sale.buyer, sale.terms.currency)).or_default() += sale.terms.price();
@@ -165,7 +183,9 @@ async fn customs(
     day: &Day,
 ) -> Result<Held, TradeError> {
     let held = day.sales.iter().find(|sale| sale.fate == Fate::Held);
-    let sale = held.ok_or_else(|| TradeError::Unexpected { what: "no order to hold".into() })?;
+    let sale = held.ok_or_else(|| TradeError::Unexpected {
+        what: "no order to hold".into(),
+    })?;
     let deal = course::deal(sale, &mut market.people);
     let officer = market.people.account(seats.officer);
     let client = &market.client;
@@ -176,7 +196,11 @@ async fn customs(
     must_agree("the refusal", &refusal.as_str(), &"RecordHeld")?;
     hold.lift().await?;
     client.submit(&deal.buyer, release()?).await?;
-    Ok(Held { reference: sale.reference.clone(), refusal, text })
+    Ok(Held {
+        reference: sale.reference.clone(),
+        refusal,
+        text,
+    })
 }
 
 /// Reads everything back and checks it.
@@ -198,7 +222,11 @@ async fn close(
     for sale in &day.sales {
         let order = found.iter().find(|order| order.reference == sale.reference);
         let state = order.map_or("missing", |order| order.state.as_str());
-        must_agree(format!("the state of {}", sale.reference), &state, &sale.fate.state())?;
+        must_agree(
+            format!("the state of {}", sale.reference),
+            &state,
+            &sale.fate.state(),
+        )?;
     }
     let flows = flows(client, &desk.cash, height).await?;
     let mut all = BTreeMap::new();
@@ -210,12 +238,22 @@ async fn close(
             must_agree(format!("{currency} of {party}"), &left, balance)?;
         }
         let held: u64 = of(&found, currency).held;
-        let escrow = balances.accounts.get(&seats.escrow).copied().unwrap_or_default();
+        let escrow = balances
+            .accounts
+            .get(&seats.escrow)
+            .copied()
+            .unwrap_or_default();
         must_agree(format!("{currency} held for orders"), &held, &escrow)?;
         all.insert(currency, balances);
     }
-    let shop = day.sales.iter().find(|sale| sale.reference == held.reference).map(|sale| sale.shop);
-    let shop = shop.ok_or_else(|| TradeError::Unexpected { what: "no order to prove".into() })?;
+    let shop = day
+        .sales
+        .iter()
+        .find(|sale| sale.reference == held.reference)
+        .map(|sale| sale.shop);
+    let shop = shop.ok_or_else(|| TradeError::Unexpected {
+        what: "no order to prove".into(),
+    })?;
     let (trust, escrow) = (&market.trust, &desk.escrow);
     let proven = prove_order(client, trust, escrow, shop, &held.reference, Some(height)).await?;
     Ok(Account {
@@ -233,20 +271,27 @@ async fn close(
 /// What became of the money of all orders of a currency.
 fn of(orders: &[OrderRecord], currency: Currency) -> Money {
     let mut sum = Money::default();
-    orders.iter().filter(|order| order.currency == currency).for_each(|order| sum.add(&order.money));
+    orders
+        .iter()
+        .filter(|order| order.currency == currency)
+        .for_each(|order| sum.add(&order.money));
     sum
 }
 
 impl Account {
     fn outcomes(&self) -> BTreeMap<Fate, usize> {
         let mut counts = BTreeMap::new();
-        self.sales.iter().for_each(|sale| *counts.entry(sale.fate).or_default() += 1);
+        self.sales
+            .iter()
+            .for_each(|sale| *counts.entry(sale.fate).or_default() += 1);
         counts
     }
 
     fn json(&self) -> Value {
         let outcomes = self.outcomes();
-        let outcomes = outcomes.iter().map(|(fate, count)| (format!("{fate:?}"), json!(count)));
+        let outcomes = outcomes
+            .iter()
+            .map(|(fate, count)| (format!("{fate:?}"), json!(count)));
         let money = self.balances.iter().map(|(currency, balances)| {
             let sum = of(&self.orders, *currency);
             let text = |minor: u64| minor.to_string();
@@ -280,15 +325,31 @@ impl Account {
         let write = &mut text;
         let count = self.sales.len();
         // Writing to a string does not fail.
-        let _ = writeln!(write, "A day at the zone: {count} orders, every step signed by its party.\n");
+        let _ = writeln!(
+            write,
+            "A day at the zone: {count} orders, every step signed by its party.\n"
+        );
         for (fate, count) in self.outcomes() {
             let _ = writeln!(write, "  {count:>5}  {}", fate.text());
         }
-        let Held { reference, refusal, text: why } = &self.held;
-        let _ = writeln!(write, "\nOrder {reference}: customs put a hold on its record; the release was refused");
+        let Held {
+            reference,
+            refusal,
+            text: why,
+        } = &self.held;
+        let _ = writeln!(
+            write,
+            "\nOrder {reference}: customs put a hold on its record; the release was refused"
+        );
         let _ = writeln!(write, "  ({refusal}: {why});");
-        let _ = writeln!(write, "  customs lifted the hold and the release went through.");
-        let _ = writeln!(write, "\nMoney of the orders: what buyers paid in = to sellers + fee + tax + refunded + held");
+        let _ = writeln!(
+            write,
+            "  customs lifted the hold and the release went through."
+        );
+        let _ = writeln!(
+            write,
+            "\nMoney of the orders: what buyers paid in = to sellers + fee + tax + refunded + held"
+        );
         for currency in self.balances.keys() {
             let sum = of(&self.orders, *currency);
             let show = |minor| plain(minor, *currency);
@@ -303,9 +364,16 @@ impl Account {
                 show(sum.held)
             );
         }
-        let _ = writeln!(write, "\n  {:<20}{:>5}{:>14}{:>14}{:>14}", "party", "", "in", "out", "has");
+        let _ = writeln!(
+            write,
+            "\n  {:<20}{:>5}{:>14}{:>14}{:>14}",
+            "party", "", "in", "out", "has"
+        );
         for ((party, currency), flow) in &self.flows {
-            let has = self.balances.get(currency).and_then(|all| all.accounts.get(party));
+            let has = self
+                .balances
+                .get(currency)
+                .and_then(|all| all.accounts.get(party));
             let show = |minor| plain(minor, *currency);
             let _ = writeln!(
                 write,
@@ -326,10 +394,15 @@ impl Account {
             );
         }
         let header = &self.proven.header;
-        let _ = writeln!(write, "\nblock {}, state root {}", grouped(header.height.get()), header.state_root);
         let _ = writeln!(
             write,
-            "order {} is {} by a proof of {} bytes, verified against the chain's validators alone",
+            "\nblock {}, state root {}",
+            grouped(header.height.get()),
+            header.state_root
+        );
+        let _ = writeln!(
+            write,
+            "order {} is {}: proved by {} bytes, verified against the chain's validators alone",
             self.proven.order.reference,
             self.proven.order.state,
             grouped(self.proven.bytes as u64)
@@ -347,7 +420,10 @@ impl Account {
 /// An amount without its currency.
 fn plain(minor: u64, currency: Currency) -> String {
     let text = format_amount(Amount::new(minor, currency));
-    text.map_or_else(|| minor.to_string(), |text| text.replace(&format!(" {currency}"), ""))
+    text.map_or_else(
+        || minor.to_string(),
+        |text| text.replace(&format!(" {currency}"), ""),
+    )
 }
 
 impl From<TradeError> for Fail {
@@ -362,3 +438,6 @@ impl From<TradeError> for Fail {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,7 +25,7 @@ use crate::retail::{
 };
 use crate::trade::{
     Courier, Deal, Desk, Journey, Market, Modules, Money, OrderRecord, Pace, Proven, Seats, Terms,
-    TradeError, Ware, balances, must_agree, orders, prove_order,
+    TradeError, Ware, balances, must_agree, orders, prove_order, visit,
 };
 
 /// How to replay a file.
@@ -62,11 +62,14 @@ struct Replayed {
     buyers: usize,
     money: Money,
     countries: BTreeMap<String, Decimal>,
+    value: Decimal,
     supply: u64,
     accounts: usize,
     pace: Pace,
     transactions: u64,
     gas: u64,
+    /// Largest part of its gas limit that a transaction used, in per cent.
+    fullest: u64,
     proven: Proven,
 }
 
@@ -76,10 +79,13 @@ pub(super) fn run(args: ReplayArgs, output: &mut Output) -> Result<(), Fail> {
     let year = Year::read(Reader::open(&args.file).map_err(read)?, args.limit).map_err(read)?;
     let totals = Totals::read(Reader::open(&args.file).map_err(read)?, year.lines).map_err(read)?;
     if let Some(path) = &args.report {
-        let cannot = |error: csv::Error| Fail::system(&format!("cannot write {}", path.display()), &error);
+        let cannot =
+            |error: csv::Error| Fail::system(&format!("cannot write {}", path.display()), &error);
         report(path, &year.aside).map_err(cannot)?;
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
     let runtime = runtime.map_err(|error| Fail::system("cannot start", &error))?;
     let replayed = runtime.block_on(play(args, year, &totals, output))?;
     output.tell(&replayed.json(), || replayed.text());
@@ -90,16 +96,11 @@ async fn play(
     args: ReplayArgs,
     year: Year,
     totals: &Totals,
-    output: &mut Output,
+    output: &Output,
 ) -> Result<Replayed, TradeError> {
     let modules = Modules::find(args.contracts);
-    let mut market = Market::open(args.data, SEED).await?;
-    let played = trade(&mut market, &modules, year, totals, output).await;
-    // A replay that went wrong stops its node as well; why it went wrong matters more.
-    let stopped = market.stop().await;
-    let replayed = played?;
-    stopped?;
-    Ok(replayed)
+    let work = async |market: &mut Market| trade(market, &modules, year, totals, output).await;
+    visit(args.data, SEED, work).await
 }
 
 async fn trade(
@@ -107,7 +108,7 @@ async fn trade(
     modules: &Modules,
     year: Year,
     totals: &Totals,
-    output: &mut Output,
+    output: &Output,
 ) -> Result<Replayed, TradeError> {
     let seats = Seats::default();
     let merchant: Party = "merchant@retailer".parse().expect("a name");
@@ -158,11 +159,13 @@ async fn trade(
         buyers: buyers.len(),
         money,
         countries,
+        value: totals.value(),
         supply: balances.supply,
         accounts: balances.accounts.len(),
         pace,
         transactions: carried.transactions,
         gas: carried.gas,
+        fullest: carried.fullest,
         proven,
         year,
     })
@@ -183,27 +186,57 @@ async fn found(
         let sum = needed.entry(order.buyer.party).or_default();
         *sum = sum.saturating_add(order.price());
         let organisation = order.buyer.party.organisation().to_string();
-        countries.entry(organisation).or_insert_with(|| order.country.clone());
+        countries
+            .entry(organisation)
+            .or_insert_with(|| order.country.clone());
     }
     if needed.is_empty() {
-        return Err(TradeError::Unexpected { what: "the file has no line that makes an order".into() });
+        return Err(TradeError::Unexpected {
+            what: "the file has no line that makes an order".into(),
+        });
     }
     let period = YEAR_MS.to_string();
-    let names = ["deposit", "handling", "transit", "dispute", "response", "arbitration", "return"];
+    let names = [
+        "deposit",
+        "handling",
+        "transit",
+        "dispute",
+        "response",
+        "arbitration",
+        "return",
+    ];
     let periods = names.map(|name| (format!("{name}_ms"), Value::from(period.as_str())));
     let periods = Value::Object(periods.into_iter().collect());
-    let desk = market.establish(seats, modules, &[currency.as_str()], 0, &periods).await?;
+    let desk = market
+        .establish(seats, modules, &[currency.as_str()], 0, &periods)
+        .await?;
     // A country may be called like one of the institutions, which are there already.
-    let institutions = [seats.bank, seats.officer, seats.platform, seats.carrier, seats.arbiter];
+    let institutions = [
+        seats.bank,
+        seats.officer,
+        seats.platform,
+        seats.carrier,
+        seats.arbiter,
+    ];
     let taken = institutions.map(|party| party.organisation().to_string());
     countries.insert("retailer".into(), "Online retailer".into());
     countries.retain(|name, _| name != "zone" && !taken.contains(name));
-    market.organise(&countries.into_iter().collect::<Vec<_>>()).await?;
+    market
+        .organise(&countries.into_iter().collect::<Vec<_>>())
+        .await?;
     let buyers: BTreeSet<Party> = needed.keys().copied().collect();
-    let parties = buyers.iter().chain([&merchant]).map(|party| (*party, [].as_slice()));
+    let parties = buyers
+        .iter()
+        .chain([&merchant])
+        .map(|party| (*party, [].as_slice()));
     market.enrol(&parties.collect::<Vec<_>>()).await?;
-    let mint = |(buyer, minor): (&Party, &u64)| desk.mint(*buyer, Amount::new(*minor, currency), "a year of shopping");
-    let calls = needed.iter().map(mint).collect::<Result<_, ClientError>>()?;
+    let mint = |(buyer, minor): (&Party, &u64)| {
+        desk.mint(*buyer, Amount::new(*minor, currency), "a year of shopping")
+    };
+    let calls = needed
+        .iter()
+        .map(mint)
+        .collect::<Result<_, ClientError>>()?;
     let bank = market.people.account(seats.bank);
     market.batches("mint", &bank, calls).await?;
     Ok((desk, buyers))
@@ -230,7 +263,11 @@ fn sell(
         insurance: 0,
         wares: order.items.iter().map(ware).collect(),
     };
-    let steps = [desk.purchase(deal, &terms)?, desk.ship(deal, &deal.seller)?, desk.release(deal)?];
+    let steps = [
+        desk.purchase(deal, &terms)?,
+        desk.ship(deal, &deal.seller)?,
+        desk.release(deal)?,
+    ];
     Ok(Journey::of(order.reference.as_str(), steps))
 }
 
@@ -242,7 +279,8 @@ fn take_back(
     deal: &mut impl FnMut(&Order) -> Deal,
 ) -> Result<Journey, ClientError> {
     let parts = refund.parts.iter().filter_map(|part| {
-        year.order_at(part.deed).map(|order| (deal(order), part.items.clone()))
+        year.order_at(part.deed)
+            .map(|order| (deal(order), part.items.clone()))
     });
     let parts: Vec<_> = parts.collect();
     let mut steps = Vec::new();
@@ -260,8 +298,10 @@ fn check_orders(year: &Year, found: &[OrderRecord]) -> Result<Money, TradeError>
         let sum = refunds.entry(part.deed).or_default();
         *sum = sum.saturating_add(part.amount());
     }
-    let by_reference: BTreeMap<&str, &OrderRecord> =
-        found.iter().map(|order| (order.reference.as_str(), order)).collect();
+    let by_reference: BTreeMap<&str, &OrderRecord> = found
+        .iter()
+        .map(|order| (order.reference.as_str(), order))
+        .collect();
     must_agree("the number of orders", &found.len(), &year.orders().count())?;
     let mut sum = Money::default();
     for (place, order) in year.orders() {
@@ -271,10 +311,26 @@ fn check_orders(year: &Year, found: &[OrderRecord]) -> Result<Money, TradeError>
             what: format!("order {reference} is not on the chain"),
         })?;
         let refunded = refunds.get(&place).copied().unwrap_or_default();
-        must_agree(format!("the buyer of {reference}"), &on_chain.buyer, &order.buyer.party)?;
-        must_agree(format!("the price of {reference}"), &on_chain.money.deposited, &order.price())?;
-        must_agree(format!("the refunds of {reference}"), &on_chain.money.refunded, &refunded)?;
-        must_agree(format!("the state of {reference}"), &on_chain.state.as_str(), &"Released")?;
+        must_agree(
+            format!("the buyer of {reference}"),
+            &on_chain.buyer,
+            &order.buyer.party,
+        )?;
+        must_agree(
+            format!("the price of {reference}"),
+            &on_chain.money.deposited,
+            &order.price(),
+        )?;
+        must_agree(
+            format!("the refunds of {reference}"),
+            &on_chain.money.refunded,
+            &refunded,
+        )?;
+        must_agree(
+            format!("the state of {reference}"),
+            &on_chain.state.as_str(),
+            &"Released",
+        )?;
         sum.add(&on_chain.money);
     }
     sum.check("all orders")?;
@@ -290,7 +346,9 @@ fn check_countries(
 ) -> Result<BTreeMap<String, Decimal>, TradeError> {
     let mut net: BTreeMap<String, Decimal> = BTreeMap::new();
     for order in found {
-        let sum = net.entry(order.buyer.organisation().to_string()).or_default();
+        let sum = net
+            .entry(order.buyer.organisation().to_string())
+            .or_default();
         *sum = *sum + Decimal::minor(order.money.deposited) - Decimal::minor(order.money.refunded);
     }
     let mut all = net.clone();
@@ -315,7 +373,15 @@ fn check_countries(
 fn report(path: &Path, aside: &[Aside]) -> Result<(), csv::Error> {
     let mut csv = csv::Writer::from_path(path)?;
     csv.write_record(["line", "invoice", "quantity", "value", "country", "reason"])?;
-    for Aside { line, invoice, reason, quantity, value, country } in aside {
+    for Aside {
+        line,
+        invoice,
+        reason,
+        quantity,
+        value,
+        country,
+    } in aside
+    {
         let (line, quantity) = (line.to_string(), quantity.to_string());
         let (value, reason) = (value.to_string(), reason.to_string());
         csv.write_record([&line, invoice, &quantity, &value, country, &reason])?;
@@ -325,9 +391,14 @@ fn report(path: &Path, aside: &[Aside]) -> Result<(), csv::Error> {
 
 fn bar(deeds: u64) -> ProgressBar {
     let shown = std::io::stderr().is_terminal();
-    let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let target = if shown {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    };
     let bar = ProgressBar::with_draw_target(Some(deeds), target);
-    let style = ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} {per_sec} {eta} left");
+    let style =
+        ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} {per_sec} {eta} left");
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
@@ -352,7 +423,10 @@ impl Replayed {
     fn json(&self) -> Value {
         let reasons = self.reasons();
         let reasons = reasons.iter().map(|(reason, (lines, value))| {
-            (reason.to_string(), json!({ "lines": lines, "value": value.to_string() }))
+            (
+                reason.to_string(),
+                json!({ "lines": lines, "value": value.to_string() }),
+            )
         });
         let countries = self.countries.iter();
         let countries = countries.map(|(country, net)| (country.clone(), net.to_string().into()));
@@ -373,9 +447,11 @@ impl Replayed {
             "supply": value(self.supply),
             "accounts": self.accounts,
             "countries": countries.collect::<serde_json::Map<_, _>>(),
+            "file_value": self.value.to_string(),
             "conserved": true,
             "transactions": self.transactions,
             "gas": self.gas,
+            "fullest_gas_limit_per_cent": self.fullest,
             "seconds": self.pace.seconds(),
             "orders_per_second": self.pace.rate(),
             "tenths": self.pace.tenths(),
@@ -390,7 +466,13 @@ impl Replayed {
         use core::fmt::Write as _;
         let mut text = String::new();
         let write = &mut text;
-        let Year { lines, invoices, split, aside, .. } = &self.year;
+        let Year {
+            lines,
+            invoices,
+            split,
+            aside,
+            ..
+        } = &self.year;
         let (orders, refunds) = (self.year.orders().count(), self.year.refunds().count());
         let count = |count: usize| grouped(count as u64);
         // Writing to a string does not fail.
@@ -403,8 +485,16 @@ impl Replayed {
             count(self.buyers),
             count(refunds)
         );
-        let _ = writeln!(write, "{} invoices were too long for one order and became several", grouped(*split));
-        let _ = writeln!(write, "\n{} lines are no part of an order or refund, or not in full:", count(aside.len()));
+        let _ = writeln!(
+            write,
+            "{} invoices were too long for one order and became several",
+            grouped(*split)
+        );
+        let _ = writeln!(
+            write,
+            "\n{} lines are no part of an order or refund, or not in full:",
+            count(aside.len())
+        );
         for (reason, (lines, value)) in self.reasons() {
             let _ = writeln!(write, "  {:>8}  {reason:<46}{value:>16} GBP", count(lines));
         }
@@ -413,7 +503,13 @@ impl Replayed {
             let _ = writeln!(write, "{country:<22}{net:>16}");
         }
         let value = |minor| Decimal::minor(minor);
-        let Money { deposited, paid, refunded, held, .. } = self.money;
+        let Money {
+            deposited,
+            paid,
+            refunded,
+            held,
+            ..
+        } = self.money;
         let _ = writeln!(
             write,
             "\nbuyers paid in {} GBP = {} to the merchant + {} refunded + {} held",
@@ -428,7 +524,11 @@ impl Replayed {
             value(self.supply),
             count(self.accounts)
         );
-        let _ = writeln!(write, "every country equals the file, to its last digit, with what was set aside");
+        let _ = writeln!(
+            write,
+            "the file's lines add up to {} GBP; every country agrees, with what was set aside",
+            self.value
+        );
         let _ = writeln!(
             write,
             "\n{} transactions in {:.1} s: {:.0} orders/s",
@@ -439,10 +539,19 @@ impl Replayed {
         let tenths = self.pace.tenths();
         if let Some(steadiness) = self.steadiness() {
             let tenths: Vec<String> = tenths.iter().map(|rate| format!("{rate:.0}")).collect();
-            let _ = writeln!(write, "by tenths {}; last/first {steadiness:.2}", tenths.join(" "));
+            let _ = writeln!(
+                write,
+                "by tenths {}; last/first {steadiness:.2}",
+                tenths.join(" ")
+            );
         }
         let header = &self.proven.header;
-        let _ = writeln!(write, "block {}, state root {}", grouped(header.height.get()), header.state_root);
+        let _ = writeln!(
+            write,
+            "block {}, state root {}",
+            grouped(header.height.get()),
+            header.state_root
+        );
         let _ = writeln!(
             write,
             "order {} proved by {} bytes, verified against the chain's validators alone",
@@ -452,3 +561,6 @@ impl Replayed {
         text
     }
 }
+
+#[cfg(test)]
+mod tests;

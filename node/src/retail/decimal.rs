@@ -27,6 +27,11 @@ impl Decimal {
         Self(i128::from(minor) * (ONE / 100))
     }
 
+    /// So many thousandths.
+    pub fn thousandths(count: i128) -> Self {
+        Self(count.saturating_mul(ONE / 1_000))
+    }
+
     /// Minor units of a currency with two decimals; `None` if it has more, or is negative.
     pub fn to_minor(self) -> Option<u64> {
         let hundredth = ONE / 100;
@@ -64,7 +69,9 @@ impl FromStr for Decimal {
         if !digits(whole) || !digits(fraction) || !fits {
             return Err(NotDecimal);
         }
-        let value: i128 = format!("{whole}{fraction:0<DIGITS$}").parse().map_err(|_| NotDecimal)?;
+        let value: i128 = format!("{whole}{fraction:0<DIGITS$}")
+            .parse()
+            .map_err(|_| NotDecimal)?;
         Ok(Self(sign * value))
     }
 }
@@ -72,11 +79,17 @@ impl FromStr for Decimal {
 impl fmt::Display for Decimal {
     /// Two decimals, or as many as there are.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, fraction) = (self.0.unsigned_abs() / ONE as u128, self.0.unsigned_abs() % ONE as u128);
+        let (whole, fraction) = (
+            self.0.unsigned_abs() / ONE as u128,
+            self.0.unsigned_abs() % ONE as u128,
+        );
         let digits = format!("{fraction:0DIGITS$}");
         let (cents, rest) = digits.split_at(2);
         let sign = if self.0 < 0 { "-" } else { "" };
-        f.pad(&format!("{sign}{whole}.{cents}{}", rest.trim_end_matches('0')))
+        f.pad(&format!(
+            "{sign}{whole}.{cents}{}",
+            rest.trim_end_matches('0')
+        ))
     }
 }
 

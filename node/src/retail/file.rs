@@ -12,8 +12,15 @@ use liblzma::read::XzDecoder;
 /// What an xz stream begins with.
 const XZ_MAGIC: [u8; 6] = [0xfd, b'7', b'z', b'X', b'Z', 0];
 /// The columns that are read; others are ignored.
-const COLUMNS: [&str; 7] =
-    ["InvoiceNo", "StockCode", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"];
+const COLUMNS: [&str; 7] = [
+    "InvoiceNo",
+    "StockCode",
+    "Quantity",
+    "InvoiceDate",
+    "UnitPrice",
+    "CustomerID",
+    "Country",
+];
 /// Bytes read from the disk at once.
 const BUFFER: usize = 1 << 18;
 
@@ -83,10 +90,16 @@ pub struct Reader {
 impl Reader {
     /// Opens a file; by its first bytes it is an xz stream or plain CSV.
     pub fn open(path: &Path) -> Result<Self, FileError> {
-        let cannot = |source| FileError::Read { path: path.to_owned(), source };
+        let cannot = |source| FileError::Read {
+            path: path.to_owned(),
+            source,
+        };
         let mut file = File::open(path).map_err(cannot)?;
         let mut magic = Vec::with_capacity(XZ_MAGIC.len());
-        file.by_ref().take(XZ_MAGIC.len() as u64).read_to_end(&mut magic).map_err(cannot)?;
+        file.by_ref()
+            .take(XZ_MAGIC.len() as u64)
+            .read_to_end(&mut magic)
+            .map_err(cannot)?;
         file.rewind().map_err(cannot)?;
         let bytes = BufReader::with_capacity(BUFFER, file);
         let bytes: Box<dyn Read + Send> = if magic == XZ_MAGIC {
@@ -99,7 +112,10 @@ impl Reader {
 
     /// Reads CSV from anywhere; `path` is for messages.
     pub fn new(path: &Path, bytes: Box<dyn Read + Send>) -> Result<Self, FileError> {
-        let mut csv = csv::ReaderBuilder::new().flexible(true).buffer_capacity(BUFFER).from_reader(bytes);
+        let mut csv = csv::ReaderBuilder::new()
+            .flexible(true)
+            .buffer_capacity(BUFFER)
+            .from_reader(bytes);
         let path = path.to_owned();
         let headers = match csv.headers() {
             Ok(headers) => headers.clone(),
@@ -107,27 +123,51 @@ impl Reader {
         };
         let mut columns = [0; COLUMNS.len()];
         for (place, column) in columns.iter_mut().zip(COLUMNS) {
-            let at = headers.iter().position(|name| name.trim_start_matches('\u{feff}') == column);
+            let at = headers
+                .iter()
+                .position(|name| name.trim_start_matches('\u{feff}') == column);
             let Some(at) = at else {
                 let found = headers.iter().collect::<Vec<_>>().join(", ");
-                return Err(FileError::Column { path, column, found });
+                return Err(FileError::Column {
+                    path,
+                    column,
+                    found,
+                });
             };
             *place = at;
         }
-        Ok(Self { path, csv, columns, row: csv::StringRecord::new() })
+        Ok(Self {
+            path,
+            csv,
+            columns,
+            row: csv::StringRecord::new(),
+        })
     }
 
     /// The next line; `None` at the end. A column that the line lacks is empty.
     pub fn next(&mut self) -> Result<Option<Record>, FileError> {
         let read = self.csv.read_record(&mut self.row);
-        let read = read.map_err(|source| FileError::Csv { path: self.path.clone(), source })?;
+        let read = read.map_err(|source| FileError::Csv {
+            path: self.path.clone(),
+            source,
+        })?;
         if !read {
             return Ok(None);
         }
         let line = self.row.position().map_or(0, csv::Position::line);
         let row = &self.row;
-        let [invoice, article, quantity, date, price, customer, country] =
-            self.columns.map(|at| row.get(at).unwrap_or_default().trim().to_owned());
-        Ok(Some(Record { line, invoice, article, quantity, date, price, customer, country }))
+        let [invoice, article, quantity, date, price, customer, country] = self
+            .columns
+            .map(|at| row.get(at).unwrap_or_default().trim().to_owned());
+        Ok(Some(Record {
+            line,
+            invoice,
+            article,
+            quantity,
+            date,
+            price,
+            customer,
+            country,
+        }))
     }
 }

@@ -180,7 +180,9 @@ fn judge(record: &Record) -> Result<Line, Reason> {
         return Err(Reason::NegativePrice);
     }
     let price = unit.to_minor().ok_or(Reason::SubPenny)?;
-    price.checked_mul(quantity.into()).ok_or(Reason::BadQuantity)?;
+    price
+        .checked_mul(quantity.into())
+        .ok_or(Reason::BadQuantity)?;
     Ok(Line {
         line: record.line,
         invoice: record.invoice.clone(),
@@ -219,12 +221,15 @@ fn buyer(customer: &str, country: &str) -> Result<Buyer, Reason> {
     }
     let organisation = organisation(country).ok_or(Reason::BadCountry)?;
     let name = Party::new(&format!("c{number}@{organisation}"));
-    name.map(|party| Buyer { party }).map_err(|_| Reason::BadCustomer)
+    name.map(|party| Buyer { party })
+        .map_err(|_| Reason::BadCustomer)
 }
 
 /// A country as an organisation: lower case, everything but letters and digits a hyphen.
 fn organisation(country: &str) -> Option<Organisation> {
-    let words = country.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let words = country
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
     let name = words.collect::<Vec<_>>().join("-").to_ascii_lowercase();
     Organisation::new(&name).ok().filter(|_| name != "system")
 }
@@ -240,7 +245,8 @@ fn is_date(text: &str) -> bool {
         b'd' => byte.is_ascii_digit(),
         mark => byte == mark,
     };
-    let part = |from: usize, to: usize| text.get(from..to).and_then(|part| part.parse::<u32>().ok());
+    let part =
+        |from: usize, to: usize| text.get(from..to).and_then(|part| part.parse::<u32>().ok());
     text.len() == shape.len()
         && text.bytes().zip(shape.bytes()).all(fits)
         && part(5, 7).is_some_and(|month| (1..=12).contains(&month))

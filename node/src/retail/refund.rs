@@ -46,7 +46,12 @@ pub(super) struct Taken {
 impl Shelf {
     /// Notes that `line` is item `item` of order `order`.
     pub(super) fn put(&mut self, line: &Line, order: usize, item: u32) {
-        let lot = Lot { order, item, price: line.price, left: line.quantity };
+        let lot = Lot {
+            order,
+            item,
+            price: line.price,
+            left: line.quantity,
+        };
         let articles = self.lots.entry(line.buyer).or_default();
         articles.entry(line.article.clone()).or_default().push(lot);
     }
@@ -54,7 +59,10 @@ impl Shelf {
     /// Takes what a cancellation gives back: from where, and how many units found no line and
     /// why.
     pub(super) fn take(&mut self, line: &Line) -> (Vec<Taken>, Option<(u32, Reason)>) {
-        let lots = self.lots.get_mut(&line.buyer).and_then(|lots| lots.get_mut(&line.article));
+        let lots = self
+            .lots
+            .get_mut(&line.buyer)
+            .and_then(|lots| lots.get_mut(&line.article));
         let Some(lots) = lots else {
             return (Vec::new(), Some((line.quantity, Reason::NeverBought)));
         };
@@ -62,19 +70,31 @@ impl Shelf {
         let mut taken = Vec::new();
         for same in [true, false] {
             let fits = |lot: &&mut Lot| {
-                if same { lot.price == line.price } else { lot.price > line.price }
+                if same {
+                    lot.price == line.price
+                } else {
+                    lot.price > line.price
+                }
             };
             for lot in lots.iter_mut().rev().filter(fits) {
                 let quantity = lot.left.min(wanted);
                 if quantity != 0 {
                     lot.left -= quantity;
                     wanted -= quantity;
-                    taken.push(Taken { order: lot.order, item: lot.item, quantity });
+                    taken.push(Taken {
+                        order: lot.order,
+                        item: lot.item,
+                        quantity,
+                    });
                 }
             }
         }
         let is_dearer = lots.iter().all(|lot| lot.price < line.price);
-        let reason = if is_dearer { Reason::Dearer } else { Reason::NoneLeft };
+        let reason = if is_dearer {
+            Reason::Dearer
+        } else {
+            Reason::NoneLeft
+        };
         (taken, (wanted != 0).then_some((wanted, reason)))
     }
 }

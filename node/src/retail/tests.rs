@@ -6,7 +6,8 @@ use liblzma::write::XzEncoder;
 use super::refund::Shelf;
 use super::*;
 
-const HEADING: &str = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
+const HEADING: &str =
+    "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
 /// When everything happens.
 const NOON: &str = "2026-05-04 12:00:00";
 
@@ -28,11 +29,20 @@ fn decimal(text: &str) -> Decimal {
 }
 
 fn references(year: &Year) -> Vec<&str> {
-    year.orders().map(|(_, order)| order.reference.as_str()).collect()
+    year.orders()
+        .map(|(_, order)| order.reference.as_str())
+        .collect()
 }
 
 fn reasons(year: &Year) -> Vec<(u64, Reason, i64, String)> {
-    let told = |aside: &Aside| (aside.line, aside.reason, aside.quantity, aside.value.to_string());
+    let told = |aside: &Aside| {
+        (
+            aside.line,
+            aside.reason,
+            aside.quantity,
+            aside.value.to_string(),
+        )
+    };
     year.aside.iter().map(told).collect()
 }
 
@@ -41,7 +51,9 @@ fn taken(year: &Year) -> Vec<(&str, u32, u64)> {
     let parts = year.refunds().flat_map(|refund| &refund.parts);
     let told = parts.flat_map(|part| {
         let order = year.order_at(part.deed).expect("an order");
-        part.items.iter().map(|(item, minor)| (order.reference.as_str(), *item, *minor))
+        part.items
+            .iter()
+            .map(|(item, minor)| (order.reference.as_str(), *item, *minor))
     });
     told.collect()
 }
@@ -53,9 +65,15 @@ fn the_lines_of_an_invoice_are_one_order_of_its_customer() {
         row("100001", "LAMP", 2, "13.1", "17850.0"),
     ]);
     let orders: Vec<&Order> = year.orders().map(|(_, order)| order).collect();
-    let [order] = orders.as_slice() else { panic!("{orders:?}") };
+    let [order] = orders.as_slice() else {
+        panic!("{orders:?}")
+    };
     assert_eq!(order.buyer.party.as_str(), "c17850@norway");
-    let items: Vec<_> = order.items.iter().map(|item| (item.line, item.quantity, item.price)).collect();
+    let items: Vec<_> = order
+        .items
+        .iter()
+        .map(|item| (item.line, item.quantity, item.price))
+        .collect();
     assert_eq!(items, [(2, 6, 1530), (3, 2, 2620)]);
     assert_eq!((order.price(), year.lines, year.invoices), (4150, 2, 1));
     assert_eq!(year.aside, []);
@@ -68,7 +86,9 @@ fn lines_of_an_invoice_that_stand_apart_are_still_one_order() {
         row("100002", "CUP", 1, "1.00", "2.0"),
         row("100001", "LAMP", 1, "2.00", "1.0"),
     ]);
-    let lines = year.orders().map(|(_, order)| order.items.iter().map(|item| item.line).collect());
+    let lines = year
+        .orders()
+        .map(|(_, order)| order.items.iter().map(|item| item.line).collect());
     assert_eq!(lines.collect::<Vec<Vec<u64>>>(), [vec![2, 4], vec![3]]);
 }
 
@@ -78,31 +98,71 @@ fn each_line_that_makes_no_order_is_listed_with_its_number_and_reason() {
     let cases = [
         (row("100001", "CUP", 1, "1.00", ""), Reason::NoCustomer),
         (row("100001", "CUP", 1, "1.00", "ann"), Reason::BadCustomer),
-        (row("100001", "CUP", 1, "1.00", &"9".repeat(40)), Reason::BadCustomer),
-        (row("A100001", "B", 1, "11062.06", "1.0"), Reason::Adjustment),
+        (
+            row("100001", "CUP", 1, "1.00", &"9".repeat(40)),
+            Reason::BadCustomer,
+        ),
+        (
+            row("A100001", "B", 1, "11062.06", "1.0"),
+            Reason::Adjustment,
+        ),
         (row("Z100001", "CUP", 1, "1.00", "1.0"), Reason::BadInvoice),
         (row("", "CUP", 1, "1.00", "1.0"), Reason::BadInvoice),
         (row("é", "CUP", 1, "1.00", "1.0"), Reason::BadInvoice),
         (row("100001", "", 1, "1.00", "1.0"), Reason::BadArticle),
         (row("100001", &long, 1, "1.00", "1.0"), Reason::BadArticle),
-        (row("100001", "CUP", 0, "1.00", "1.0"), Reason::NothingBought),
-        (row("100001", "CUP", -3, "1.00", "1.0"), Reason::NothingBought),
-        (row("C100001", "CUP", 3, "1.00", "1.0"), Reason::NothingReturned),
-        (row("100001", "CUP", i64::MAX, "1.00", "1.0"), Reason::BadQuantity),
+        (
+            row("100001", "CUP", 0, "1.00", "1.0"),
+            Reason::NothingBought,
+        ),
+        (
+            row("100001", "CUP", -3, "1.00", "1.0"),
+            Reason::NothingBought,
+        ),
+        (
+            row("C100001", "CUP", 3, "1.00", "1.0"),
+            Reason::NothingReturned,
+        ),
+        (
+            row("100001", "CUP", i64::MAX, "1.00", "1.0"),
+            Reason::BadQuantity,
+        ),
         (row("100001", "CUP", 1, "free", "1.0"), Reason::BadPrice),
         (row("100001", "CUP", 1, "0.0", "1.0"), Reason::NoPrice),
-        (row("100001", "CUP", 1, "-1.00", "1.0"), Reason::NegativePrice),
+        (
+            row("100001", "CUP", 1, "-1.00", "1.0"),
+            Reason::NegativePrice,
+        ),
         (row("100001", "CUP", 1, "0.001", "1.0"), Reason::SubPenny),
-        (row("100001", "CUP", 1, "1.00", "1.0").replace("Norway", "--"), Reason::BadCountry),
-        (row("100001", "CUP", 1, "1.00", "1.0").replace("Norway", "System"), Reason::BadCountry),
-        (row("100001", "CUP", 1, "1.00", "1.0").replace(NOON, "2026-13-04 12:00:00"), Reason::BadDate),
-        (row("100001", "CUP", 1, "1.00", "1.0").replace(NOON, "4 May 2026"), Reason::BadDate),
-        (row("100001", "CUP", 1, "1.00", "1.0").replace(",1,", ",1.5,"), Reason::BadQuantity),
+        (
+            row("100001", "CUP", 1, "1.00", "1.0").replace("Norway", "--"),
+            Reason::BadCountry,
+        ),
+        (
+            row("100001", "CUP", 1, "1.00", "1.0").replace("Norway", "System"),
+            Reason::BadCountry,
+        ),
+        (
+            row("100001", "CUP", 1, "1.00", "1.0").replace(NOON, "2026-13-04 12:00:00"),
+            Reason::BadDate,
+        ),
+        (
+            row("100001", "CUP", 1, "1.00", "1.0").replace(NOON, "4 May 2026"),
+            Reason::BadDate,
+        ),
+        (
+            row("100001", "CUP", 1, "1.00", "1.0").replace(",1,", ",1.5,"),
+            Reason::BadQuantity,
+        ),
         ("100001\n".to_owned(), Reason::NoCustomer),
     ];
     for (row, reason) in cases {
         let year = year(&[row.clone()]);
-        let found: Vec<_> = year.aside.iter().map(|aside| (aside.line, aside.reason)).collect();
+        let found: Vec<_> = year
+            .aside
+            .iter()
+            .map(|aside| (aside.line, aside.reason))
+            .collect();
         assert_eq!((found, year.deeds.len()), (vec![(2, reason)], 0), "{row}");
     }
 }
@@ -137,7 +197,10 @@ fn no_unit_is_taken_back_twice_and_the_rest_is_listed() {
         row("C100003", "CUP", -4, "1.00", "1.0"),
     ]);
     assert_eq!(taken(&year), [("100001", 0, 400), ("100001", 0, 100)]);
-    assert_eq!(reasons(&year), [(4, Reason::NoneLeft, -3, "-3.00".to_owned())]);
+    assert_eq!(
+        reasons(&year),
+        [(4, Reason::NoneLeft, -3, "-3.00".to_owned())]
+    );
 }
 
 #[test]
@@ -192,8 +255,14 @@ fn orders_less_refunds_and_lines_set_aside_are_the_file_by_country() {
     let totals = Totals::read(open(&rows.concat()), year.lines).expect("readable");
     let norway = totals.countries.get("Norway").copied();
     assert_eq!(norway, Some(decimal("-4.397")));
-    assert_eq!(totals.countries.get("Spain").copied(), Some(decimal("-11082.06")));
-    let orders: Decimal = year.orders().map(|(_, order)| Decimal::minor(order.price())).sum();
+    assert_eq!(
+        totals.countries.get("Spain").copied(),
+        Some(decimal("-11082.06"))
+    );
+    let orders: Decimal = year
+        .orders()
+        .map(|(_, order)| Decimal::minor(order.price()))
+        .sum();
     let parts = year.refunds().flat_map(|refund| &refund.parts);
     let refunds: Decimal = parts.map(|part| Decimal::minor(part.amount())).sum();
     assert_eq!(orders - refunds + year.value_aside(), totals.value());
@@ -208,7 +277,11 @@ fn a_compressed_file_reads_as_the_plain_one() {
     let mut encoder = XzEncoder::new(std::fs::File::create(&packed).expect("a file"), 6);
     encoder.write_all(rows.as_bytes()).expect("packed");
     encoder.finish().expect("packed");
-    let read = |path| Year::read(Reader::open(path).expect("opens"), None).expect("readable").deeds;
+    let read = |path| {
+        Year::read(Reader::open(path).expect("opens"), None)
+            .expect("readable")
+            .deeds
+    };
     assert_eq!(read(&plain), read(&packed));
     assert_eq!(read(&plain).len(), 1);
 }
@@ -216,17 +289,39 @@ fn a_compressed_file_reads_as_the_plain_one() {
 #[test]
 fn a_file_without_a_needed_column_says_which_and_what_it_has() {
     let bytes = Box::new(std::io::Cursor::new(b"InvoiceNo,Price\n1,2\n".to_vec()));
-    let error = Reader::new(Path::new("shop.csv"), bytes).err().expect("refused");
-    assert_eq!(error.to_string(), "shop.csv has no column StockCode; it has InvoiceNo, Price");
+    let error = Reader::new(Path::new("shop.csv"), bytes)
+        .err()
+        .expect("refused");
+    assert_eq!(
+        error.to_string(),
+        "shop.csv has no column StockCode; it has InvoiceNo, Price"
+    );
 }
 
 #[test]
 fn numbers_are_exact_and_overlong_ones_are_refused() {
-    let cases = [("2.55", "2.55"), ("-11062.06", "-11062.06"), ("0.001", "0.001"), ("7", "7.00"), ("0.1", "0.10")];
+    let cases = [
+        ("2.55", "2.55"),
+        ("-11062.06", "-11062.06"),
+        ("0.001", "0.001"),
+        ("7", "7.00"),
+        ("0.1", "0.10"),
+    ];
     for (text, shown) in cases {
         assert_eq!(decimal(text).to_string(), shown);
     }
-    for text in ["", ".", "1.", ".5", "1e3", "--1", "+1", "1.0000001", "1234567890123", "١"] {
+    for text in [
+        "",
+        ".",
+        "1.",
+        ".5",
+        "1e3",
+        "--1",
+        "+1",
+        "1.0000001",
+        "1234567890123",
+        "١",
+    ] {
         assert!(text.parse::<Decimal>().is_err(), "{text}");
     }
     assert_eq!(decimal("2.55").to_minor(), Some(255));
@@ -239,7 +334,10 @@ fn a_line_gives_back_each_of_its_units_once() {
         let record = open(text).next().expect("readable").expect("a line");
         Line::read(&record).expect("goods")
     };
-    let (bought, back) = (row("100001", "CUP", 3, "1.00", "1.0"), row("C1", "CUP", -2, "1.00", "1.0"));
+    let (bought, back) = (
+        row("100001", "CUP", 3, "1.00", "1.0"),
+        row("C1", "CUP", -2, "1.00", "1.0"),
+    );
     let mut shelf = Shelf::default();
     shelf.put(&read(&bought), 4, 0);
     let back = read(&back);
@@ -247,4 +345,14 @@ fn a_line_gives_back_each_of_its_units_once() {
         .map(|_| shelf.take(&back).0.iter().map(|taken| taken.quantity).sum())
         .collect();
     assert_eq!(quantities, [2, 1, 0]);
+}
+
+#[test]
+fn a_refund_names_each_item_once_however_many_lines_cancel_it() {
+    let year = year(&[
+        row("100001", "CUP", 5, "1.00", "1.0"),
+        row("C100002", "CUP", -1, "1.00", "1.0"),
+        row("C100002", "CUP", -2, "0.90", "1.0"),
+    ]);
+    assert_eq!(taken(&year), [("100001", 0, 280)]);
 }

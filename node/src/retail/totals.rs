@@ -27,16 +27,20 @@ impl Totals {
         {
             count += 1;
             let quantity: i128 = record.quantity.parse().unwrap_or(0);
-            let value = thousandths(&record.price).unwrap_or(0).saturating_mul(quantity);
+            let value = thousandths(&record.price)
+                .unwrap_or(0)
+                .saturating_mul(quantity);
             let sum = sums.entry(record.country).or_default();
             *sum = sum.saturating_add(value);
         }
-        let exact = |sum: i128| {
-            let (sign, sum) = (if sum < 0 { "-" } else { "" }, sum.unsigned_abs());
-            format!("{sign}{}.{:03}", sum / 1000, sum % 1000).parse().unwrap_or_default()
-        };
-        let countries = sums.into_iter().map(|(country, sum)| (country, exact(sum))).collect();
-        Ok(Self { lines: count, countries })
+        let countries = sums
+            .into_iter()
+            .map(|(country, sum)| (country, Decimal::thousandths(sum)))
+            .collect();
+        Ok(Self {
+            lines: count,
+            countries,
+        })
     }
 
     /// The value of all lines.
@@ -53,7 +57,9 @@ fn thousandths(price: &str) -> Option<i128> {
             (b'.', None) => decimals = Some(0),
             (b'0'..=b'9', Some(3)) => return None,
             (b'0'..=b'9', _) => {
-                value = value.checked_mul(10)?.checked_add(i128::from(byte - b'0'))?;
+                value = value
+                    .checked_mul(10)?
+                    .checked_add(i128::from(byte - b'0'))?;
                 decimals = decimals.map(|count| count + 1);
             }
             _ => return None,

@@ -88,14 +88,27 @@ pub struct Part {
 impl Order {
     /// What it costs, in minor units.
     pub fn price(&self) -> u64 {
-        self.items.iter().fold(0, |sum, item| sum.saturating_add(item.price))
+        self.items
+            .iter()
+            .fold(0, |sum, item| sum.saturating_add(item.price))
     }
 }
 
 impl Part {
     /// How much is refunded, in minor units.
     pub fn amount(&self) -> u64 {
-        self.items.iter().fold(0, |sum, (_, minor)| sum.saturating_add(*minor))
+        self.items
+            .iter()
+            .fold(0, |sum, (_, minor)| sum.saturating_add(*minor))
+    }
+
+    /// Refunds more of an item. Each item has one entry, so that the entries of a part are no
+    /// more than the lines of its order.
+    fn add(&mut self, item: u32, minor: u64) {
+        match self.items.iter_mut().find(|(known, _)| *known == item) {
+            Some((_, sum)) => *sum = sum.saturating_add(minor),
+            None => self.items.push((item, minor)),
+        }
     }
 }
 
@@ -123,7 +136,9 @@ impl Year {
                 invoices.push(Vec::new());
             }
             year.lines += 1;
-            let place = places.get(&record.invoice).and_then(|at| invoices.get_mut(*at));
+            let place = places
+                .get(&record.invoice)
+                .and_then(|at| invoices.get_mut(*at));
             match (Line::read(&record), place) {
                 (Ok(line), Some(lines)) => lines.push(line),
                 (Err(aside), _) => year.aside.push(aside),
@@ -145,10 +160,13 @@ impl Year {
 
     /// The orders, with their places among the deeds.
     pub fn orders(&self) -> impl Iterator<Item = (usize, &Order)> {
-        self.deeds.iter().enumerate().filter_map(|(at, deed)| match deed {
-            Deed::Order(order) => Some((at, order)),
-            Deed::Refund(_) => None,
-        })
+        self.deeds
+            .iter()
+            .enumerate()
+            .filter_map(|(at, deed)| match deed {
+                Deed::Order(order) => Some((at, order)),
+                Deed::Refund(_) => None,
+            })
     }
 
     /// The refunds.
@@ -193,7 +211,9 @@ impl Year {
         for (number, (lines, _)) in (1u32..).zip(&parts) {
             let Some(first) = lines.first() else { continue };
             let deed = self.deeds.len();
-            (0u32..).zip(lines).for_each(|(item, line)| shelf.put(line, deed, item));
+            (0u32..)
+                .zip(lines)
+                .for_each(|(item, line)| shelf.put(line, deed, item));
             let reference = match is_split {
                 true => format!("{}-{number}", first.invoice),
                 false => first.invoice.clone(),
@@ -222,15 +242,24 @@ impl Year {
             }
             for taken in taken {
                 let minor = line.price.saturating_mul(taken.quantity.into());
-                let entry = (taken.item, minor);
-                match parts.iter_mut().find(|part| part.deed == taken.order) {
-                    Some(part) => part.items.push(entry),
-                    None => parts.push(Part { deed: taken.order, items: vec![entry] }),
+                let place = parts.iter().position(|part| part.deed == taken.order);
+                let place = place.unwrap_or_else(|| {
+                    parts.push(Part {
+                        deed: taken.order,
+                        items: Vec::new(),
+                    });
+                    parts.len() - 1
+                });
+                if let Some(part) = parts.get_mut(place) {
+                    part.add(taken.item, minor);
                 }
             }
         }
         if let (Some(first), false) = (lines.first(), parts.is_empty()) {
-            self.deeds.push(Deed::Refund(Refund { invoice: first.invoice.clone(), parts }));
+            self.deeds.push(Deed::Refund(Refund {
+                invoice: first.invoice.clone(),
+                parts,
+            }));
         }
     }
 }

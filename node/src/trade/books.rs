@@ -49,7 +49,11 @@ impl Money {
     pub fn check(&self, what: &str) -> Result<(), TradeError> {
         let parts = [self.paid, self.fee, self.taxed, self.refunded, self.held];
         let out: u128 = parts.into_iter().map(u128::from).sum();
-        must_agree(format!("the money of {what}"), &u128::from(self.deposited), &out)
+        must_agree(
+            format!("the money of {what}"),
+            &u128::from(self.deposited),
+            &out,
+        )
     }
 }
 
@@ -137,8 +141,11 @@ pub async fn balances(
         let page = client.view(cash, "accounts", &args, Some(height)).await?;
         for line in list(&page, "lines")? {
             let account = field(line, "account")?;
-            let parts: [u64; 3] =
-                [read(account, "free")?, read(account, "held")?, read(account, "frozen")?];
+            let parts: [u64; 3] = [
+                read(account, "free")?,
+                read(account, "held")?,
+                read(account, "frozen")?,
+            ];
             let total = parts.into_iter().fold(0, u64::saturating_add);
             accounts.insert(read(line, "party")?, total);
         }
@@ -148,7 +155,11 @@ pub async fn balances(
         }
     }
     let sum: u128 = accounts.values().copied().map(u128::from).sum();
-    must_agree(format!("the supply of {currency}"), &u128::from(supply), &sum)?;
+    must_agree(
+        format!("the supply of {currency}"),
+        &u128::from(supply),
+        &sum,
+    )?;
     Ok(Balances { supply, accounts })
 }
 
@@ -166,7 +177,10 @@ pub type Flows = BTreeMap<(Party, Currency), Flow>;
 
 /// All payments up to a height, from the contract's events.
 pub async fn flows(client: &Client, cash: &Contract, height: u64) -> Result<Flows, TradeError> {
-    let filter = EventFilter { contract: cash.name().to_string(), ..EventFilter::default() };
+    let filter = EventFilter {
+        contract: cash.name().to_string(),
+        ..EventFilter::default()
+    };
     let mut events = client.events(vec![filter], Start::Height(1));
     let mut flows = Flows::new();
     loop {
@@ -180,7 +194,10 @@ pub async fn flows(client: &Client, cash: &Contract, height: u64) -> Result<Flow
             Err(checkpoint) if checkpoint.height >= height => return Ok(flows),
             Err(_) => continue,
         };
-        let json = event.fields.as_ref().map_or("", |fields| fields.json.as_str());
+        let json = event
+            .fields
+            .as_ref()
+            .map_or("", |fields| fields.json.as_str());
         let fields: Value = serde_json::from_str(json).unwrap_or_default();
         if !matches!(event.name.as_str(), "Minted" | "Transferred") {
             continue;
@@ -197,7 +214,10 @@ pub async fn flows(client: &Client, cash: &Contract, height: u64) -> Result<Flow
 }
 
 fn amount(value: &Value) -> Result<tradewind_types::Amount, TradeError> {
-    let wrong = || TradeError::Answer { field: "amount", found: value.to_string() };
+    let wrong = || TradeError::Answer {
+        field: "amount",
+        found: value.to_string(),
+    };
     let text = value.as_str().ok_or_else(wrong)?;
     tradewind_proto::json::parse_amount(text).map_err(|_| wrong())
 }
@@ -211,22 +231,34 @@ fn currency(value: &Value) -> Result<Currency, TradeError> {
 }
 
 fn field<'v>(value: &'v Value, name: &'static str) -> Result<&'v Value, TradeError> {
-    value.get(name).ok_or_else(|| TradeError::Answer { field: name, found: value.to_string() })
+    value.get(name).ok_or_else(|| TradeError::Answer {
+        field: name,
+        found: value.to_string(),
+    })
 }
 
 fn text<'v>(value: &'v Value, name: &'static str) -> Result<&'v str, TradeError> {
     let found = field(value, name)?;
-    found.as_str().ok_or_else(|| TradeError::Answer { field: name, found: found.to_string() })
+    found.as_str().ok_or_else(|| TradeError::Answer {
+        field: name,
+        found: found.to_string(),
+    })
 }
 
 fn list<'v>(value: &'v Value, name: &'static str) -> Result<&'v Vec<Value>, TradeError> {
     let found = field(value, name)?;
-    found.as_array().ok_or_else(|| TradeError::Answer { field: name, found: found.to_string() })
+    found.as_array().ok_or_else(|| TradeError::Answer {
+        field: name,
+        found: found.to_string(),
+    })
 }
 
 fn read<T: core::str::FromStr>(value: &Value, name: &'static str) -> Result<T, TradeError> {
     let found = text(value, name)?;
-    found.parse().map_err(|_| TradeError::Answer { field: name, found: found.to_owned() })
+    found.parse().map_err(|_| TradeError::Answer {
+        field: name,
+        found: found.to_owned(),
+    })
 }
 
 /// What asking for one order says.

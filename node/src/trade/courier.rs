@@ -37,7 +37,11 @@ pub struct Journey {
 impl Journey {
     /// Steps in order; `label` is for messages.
     pub fn of(label: impl Into<String>, steps: impl IntoIterator<Item = Step>) -> Self {
-        Self { label: label.into(), steps: steps.into_iter().collect(), after: Vec::new() }
+        Self {
+            label: label.into(),
+            steps: steps.into_iter().collect(),
+            after: Vec::new(),
+        }
     }
 
     /// Begins only when these journeys, by their place, have ended.
@@ -55,6 +59,8 @@ pub struct Carried {
     pub transactions: u64,
     /// Gas they used.
     pub gas: u64,
+    /// Largest part of its limit that one of them used, in per cent.
+    pub fullest: u64,
 }
 
 /// Carries journeys to their end.
@@ -75,7 +81,11 @@ struct Live {
 impl Courier {
     /// A courier whose request ids are told from others' by its purpose.
     pub fn new(client: Client, purpose: impl Into<String>) -> Self {
-        Self { client, purpose: purpose.into(), requests: 0 }
+        Self {
+            client,
+            purpose: purpose.into(),
+            requests: 0,
+        }
     }
 
     /// Carries journeys to their end; tells the place of each one that ended.
@@ -96,15 +106,26 @@ impl Courier {
             {
                 let journey = journey?;
                 if journey.after.iter().any(|other| *other >= place) {
-                    return Err(TradeError::Order { journey: journey.label });
+                    return Err(TradeError::Order {
+                        journey: journey.label,
+                    });
                 }
                 begun = place + 1;
                 let mut waits_for = 0;
-                for other in journey.after.iter().filter(|other| live.contains_key(other)) {
+                for other in journey
+                    .after
+                    .iter()
+                    .filter(|other| live.contains_key(other))
+                {
                     waiting.entry(*other).or_default().push(place);
                     waits_for += 1;
                 }
-                let mut one = Live { journey, waits_for, sent: None, tries: 0 };
+                let mut one = Live {
+                    journey,
+                    waits_for,
+                    sent: None,
+                    tries: 0,
+                };
                 if waits_for == 0 {
                     self.send(&submissions, place, &mut one).await?;
                 }
@@ -125,7 +146,9 @@ impl Courier {
                 Answer::Committed(committed) if committed.succeeded => {
                     carried.transactions += 1;
                     carried.gas += committed.gas_used;
-                    one.journey.steps.pop_front();
+                    let limit = one.journey.steps.pop_front().map_or(0, |step| step.gas);
+                    let part = committed.gas_used.saturating_mul(100) / limit.max(1);
+                    carried.fullest = carried.fullest.max(part);
                     one.tries = 0;
                 }
                 Answer::Rejected(Rejected { retry: true, .. }) if one.tries < RETRIES.0 => {
@@ -147,7 +170,9 @@ impl Courier {
             live.remove(&place);
             ended(place);
             for next in waiting.remove(&place).unwrap_or_default() {
-                let Some(next_one) = live.get_mut(&next) else { continue };
+                let Some(next_one) = live.get_mut(&next) else {
+                    continue;
+                };
                 next_one.waits_for -= 1;
                 if next_one.waits_for == 0 {
                     self.send(&submissions, next, next_one).await?;
@@ -163,7 +188,9 @@ impl Courier {
         one: &mut Live,
     ) -> Result<(), TradeError> {
         let Some(step) = one.journey.steps.front() else {
-            return Err(TradeError::Unexpected { what: format!("{} has no steps", one.journey.label) });
+            return Err(TradeError::Unexpected {
+                what: format!("{} has no steps", one.journey.label),
+            });
         };
         let chain = self.client.chain();
         let expiry = Timestamp::new(wall_clock().get().saturating_add(VALIDITY_MS));
@@ -199,19 +226,33 @@ impl Courier {
         let number = self.requests.to_le_bytes();
         let hash = digest(Domain::Transaction, &[self.purpose.as_bytes(), &number]);
         let mut bytes = [0; 16];
-        bytes.iter_mut().zip(hash.as_bytes()).for_each(|(to, from)| *to = *from);
+        bytes
+            .iter_mut()
+            .zip(hash.as_bytes())
+            .for_each(|(to, from)| *to = *from);
         RequestId::from_bytes(bytes)
     }
 
     /// Why the step failed that the chain has.
     async fn explain(&self, one: &Live) -> TradeError {
-        let Some((id, _)) = &one.sent else { return one.failed("it failed".into()) };
-        let request = TransactionStatusRequest { transaction_id: id.as_bytes().to_vec(), wait: false };
+        let Some((id, _)) = &one.sent else {
+            return one.failed("it failed".into());
+        };
+        let request = TransactionStatusRequest {
+            transaction_id: id.as_bytes().to_vec(),
+            wait: false,
+        };
         let status = match self.client.ledger().transaction_status(request).await {
             Ok(status) => status.into_inner(),
-            Err(status) => return one.failed(format!("it failed, and the node does not say why: {status}")),
+            Err(status) => {
+                return one.failed(format!(
+                    "it failed, and the node does not say why: {status}"
+                ));
+            }
         };
-        let outcome = status.committed.and_then(|committed| committed.outcome?.outcome);
+        let outcome = status
+            .committed
+            .and_then(|committed| committed.outcome?.outcome);
         match outcome {
             Some(v1::outcome::Outcome::Failure(failure)) => one.failed(failure.text_en),
             _ => one.failed("it failed".into()),
@@ -222,6 +263,10 @@ impl Courier {
 impl Live {
     fn failed(&self, why: String) -> TradeError {
         let step = self.journey.steps.front().map_or("end", |step| step.what);
-        TradeError::Step { journey: self.journey.label.clone(), step, why }
+        TradeError::Step {
+            journey: self.journey.label.clone(),
+            step,
+            why,
+        }
     }
 }

@@ -87,4 +87,3 @@ fn paid(sale: &Sale) -> u64 {
     let fee = u128::from(gross) * u128::from(FEE_PER_MILLION) / 1_000_000;
     gross.saturating_sub(fee as u64)
 }
-

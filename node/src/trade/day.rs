@@ -113,16 +113,40 @@ pub struct House {
 
 /// Who sells.
 pub const SHOPS: [House; 3] = [
-    House { name: "lotus", title: "Lotus Porcelain", people: &["sales@lotus"] },
-    House { name: "lumen", title: "Lumen Lanterns", people: &["sales@lumen"] },
-    House { name: "ceylon", title: "Ceylon Teas", people: &["sales@ceylon"] },
+    House {
+        name: "lotus",
+        title: "Lotus Porcelain",
+        people: &["sales@lotus"],
+    },
+    House {
+        name: "lumen",
+        title: "Lumen Lanterns",
+        people: &["sales@lumen"],
+    },
+    House {
+        name: "ceylon",
+        title: "Ceylon Teas",
+        people: &["sales@ceylon"],
+    },
 ];
 
 /// Who buys: one city a currency.
 pub const CITIES: [House; 3] = [
-    House { name: "london", title: "Buyers in London", people: &["ann@london", "bo@london"] },
-    House { name: "lyon", title: "Buyers in Lyon", people: &["claire@lyon", "denis@lyon"] },
-    House { name: "osaka", title: "Buyers in Osaka", people: &["emi@osaka", "fumio@osaka"] },
+    House {
+        name: "london",
+        title: "Buyers in London",
+        people: &["ann@london", "bo@london"],
+    },
+    House {
+        name: "lyon",
+        title: "Buyers in Lyon",
+        people: &["claire@lyon", "denis@lyon"],
+    },
+    House {
+        name: "osaka",
+        title: "Buyers in Osaka",
+        people: &["emi@osaka", "fumio@osaka"],
+    },
 ];
 
 /// The currency of each city, minor units for 100 pence, and tax in per cent.
@@ -130,9 +154,24 @@ const MONEY: [(&str, u64, u64); 3] = [("GBP", 100, 20), ("EUR", 115, 20), ("JPY"
 
 /// Articles of each shop, with the price of one in pence.
 const GOODS: [[(&str, u64); 4]; 3] = [
-    [("TEAPOT-CELADON", 4850), ("BOWL-RICE", 725), ("PLATE-DRAGON", 1990), ("VASE-BLUE", 12900)],
-    [("LANTERN-SILK", 3399), ("LANTERN-PAPER", 255), ("LAMP-OIL-BRASS", 5410), ("WICK-10", 85)],
-    [("ORANGE-PEKOE-1KG", 2815), ("SILVER-TIPS-100G", 4460), ("DUST-5KG", 3120), ("SAMPLER", 999)],
+    [
+        ("TEAPOT-CELADON", 4850),
+        ("BOWL-RICE", 725),
+        ("PLATE-DRAGON", 1990),
+        ("VASE-BLUE", 12900),
+    ],
+    [
+        ("LANTERN-SILK", 3399),
+        ("LANTERN-PAPER", 255),
+        ("LAMP-OIL-BRASS", 5410),
+        ("WICK-10", 85),
+    ],
+    [
+        ("ORANGE-PEKOE-1KG", 2815),
+        ("SILVER-TIPS-100G", 4460),
+        ("DUST-5KG", 3120),
+        ("SAMPLER", 999),
+    ],
 ];
 
 /// The currencies of the market.
@@ -149,7 +188,13 @@ impl Day {
     pub fn plan(seed: u64, orders: usize, seats: &Seats) -> Self {
         let mut dice = Dice(seed);
         let mut fates = Fate::ALL.to_vec();
-        let usual = [Fate::Released, Fate::Released, Fate::Released, Fate::Trimmed, Fate::Rebated];
+        let usual = [
+            Fate::Released,
+            Fate::Released,
+            Fate::Released,
+            Fate::Trimmed,
+            Fate::Rebated,
+        ];
         while fates.len() < orders {
             fates.push(dice.pick(&usual).copied().unwrap_or(Fate::Released));
         }
@@ -157,7 +202,9 @@ impl Day {
             fates.swap(i, dice.below(i + 1));
         }
         let sale = |(number, fate): (usize, Fate)| dice.sale(number, fate, seats);
-        Self { sales: (1001..).zip(fates).map(sale).collect() }
+        Self {
+            sales: (1001..).zip(fates).map(sale).collect(),
+        }
     }
 }
 
@@ -191,7 +238,12 @@ impl Dice {
         for (item, pence) in goods.iter().cycle().skip(first).take(lines) {
             let quantity = 1 + self.below(12) as u32;
             let price = pence * u64::from(quantity) * rate / 100;
-            wares.push(Ware { item: (*item).to_owned(), quantity, price, tax: price * tax / 100 });
+            wares.push(Ware {
+                item: (*item).to_owned(),
+                quantity,
+                price,
+                tax: price * tax / 100,
+            });
         }
         let goods: u64 = wares.iter().map(|ware| ware.price).sum();
         let buyers = CITIES[city].people;

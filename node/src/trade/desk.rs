@@ -11,9 +11,9 @@ use tradewind_client::{Account, ClientError, Contract};
 use tradewind_types::{Amount, Currency, Invocation, Party};
 
 /// Gas of a step that moves an order on, payments included; used is less than half.
-const STEP_GAS: u64 = 4_000_000;
+const STEP_GAS: u64 = 2_000_000;
 /// Gas of each line of goods in a step, beside that.
-const LINE_GAS: u64 = 100_000;
+const LINE_GAS: u64 = 40_000;
 
 /// One transaction: who signs it, what it calls, and who else agrees.
 #[derive(Debug)]
@@ -28,7 +28,13 @@ pub struct Step {
 impl Step {
     /// Calls that one party signs.
     pub fn new(what: &'static str, signer: Arc<Account>, calls: Vec<Invocation>, gas: u64) -> Self {
-        Self { what, signer, calls, consents: Vec::new(), gas }
+        Self {
+            what,
+            signer,
+            calls,
+            consents: Vec::new(),
+            gas,
+        }
     }
 
     /// What it calls, for one who signs it otherwise.
@@ -81,8 +87,14 @@ pub struct Ware {
 impl Terms {
     /// What the order costs, in minor units.
     pub fn price(&self) -> u64 {
-        let wares = self.wares.iter().map(|ware| ware.price.saturating_add(ware.tax));
-        wares.fold(self.freight.saturating_add(self.insurance), u64::saturating_add)
+        let wares = self
+            .wares
+            .iter()
+            .map(|ware| ware.price.saturating_add(ware.tax));
+        wares.fold(
+            self.freight.saturating_add(self.insurance),
+            u64::saturating_add,
+        )
     }
 
     fn json(&self, buyer: Party) -> Value {
@@ -122,7 +134,12 @@ impl Desk {
     }
 
     /// The bank makes money for a party.
-    pub fn mint(&self, to: Party, amount: Amount, reference: &str) -> Result<Invocation, ClientError> {
+    pub fn mint(
+        &self,
+        to: Party,
+        amount: Amount,
+        reference: &str,
+    ) -> Result<Invocation, ClientError> {
         let args = json!({ "to": to.as_str(), "amount": money(amount), "reference": reference });
         self.cash.invocation("mint", &args)
     }
@@ -139,7 +156,10 @@ impl Desk {
         let offered = self.escrow.invocation("purchase", &args)?;
         let price = Amount::new(terms.price(), terms.currency);
         let paid = self.payment(buyer, self.escrow.name(), price, &deal.reference)?;
-        let call = Invocation { within: vec![paid], ..offered.clone() };
+        let call = Invocation {
+            within: vec![paid],
+            ..offered.clone()
+        };
         let gas = gas(terms.wares.len());
         let mut step = Step::new("purchase", Arc::clone(&deal.buyer), vec![call], gas);
         step.consents = vec![(Arc::clone(&deal.seller), offered)];
@@ -163,7 +183,12 @@ impl Desk {
 
     /// The buyer changes its mind before the goods are sent.
     pub fn cancel(&self, deal: &Deal) -> Result<Step, ClientError> {
-        self.step("cancel", deal, &deal.buyer, json!({ "by": deal.buyer.party().as_str() }))
+        self.step(
+            "cancel",
+            deal,
+            &deal.buyer,
+            json!({ "by": deal.buyer.party().as_str() }),
+        )
     }
 
     /// The buyer objects.
@@ -219,7 +244,9 @@ impl Desk {
         let mut all: Option<Step> = None;
         for (deal, lines) in deals {
             let mut step = self.refund_held(deal, lines)?;
-            let minor = lines.iter().fold(0u64, |sum, (_, minor)| sum.saturating_add(*minor));
+            let minor = lines
+                .iter()
+                .fold(0u64, |sum, (_, minor)| sum.saturating_add(*minor));
             self.pay_within(&mut step, deal, Amount::new(minor, currency))?;
             step.gas = gas(lines.len()).saturating_add(step.gas);
             match &mut all {
@@ -233,7 +260,12 @@ impl Desk {
         Ok(all)
     }
 
-    fn of_buyer(&self, method: &'static str, deal: &Deal, more: Value) -> Result<Step, ClientError> {
+    fn of_buyer(
+        &self,
+        method: &'static str,
+        deal: &Deal,
+        more: Value,
+    ) -> Result<Step, ClientError> {
         let mut more = more;
         more["buyer"] = deal.buyer.party().as_str().into();
         self.step(method, deal, &deal.buyer, more)

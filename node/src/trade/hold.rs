@@ -34,8 +34,16 @@ impl<'m> Hold<'m> {
     ) -> Result<Self, TradeError> {
         let record = record_key(&desk.escrow, seller, reference)?;
         let record = record.iter().map(|byte| format!("{byte:02x}")).collect();
-        let registry = client.contract(super::market::party("registry@system")).await?;
-        let hold = Self { client, registry, officer, escrow: desk.escrow.name(), record };
+        let registry = client
+            .contract(super::market::party("registry@system"))
+            .await?;
+        let hold = Self {
+            client,
+            registry,
+            officer,
+            escrow: desk.escrow.name(),
+            record,
+        };
         hold.call("hold", json!({ "reason": reason })).await?;
         Ok(hold)
     }
@@ -78,8 +86,14 @@ pub async fn wait_for_deadline(
     reference: &str,
 ) -> Result<(), TradeError> {
     let order = books::one(client, escrow, seller, reference, None).await?;
-    let wrong = || TradeError::Answer { field: "deadline", found: order.to_string() };
-    let deadline = order.get("deadline").and_then(Value::as_str).ok_or_else(wrong)?;
+    let wrong = || TradeError::Answer {
+        field: "deadline",
+        found: order.to_string(),
+    };
+    let deadline = order
+        .get("deadline")
+        .and_then(Value::as_str)
+        .ok_or_else(wrong)?;
     let deadline = tradewind_proto::json::parse_timestamp(deadline).ok_or_else(wrong)?;
     let left = deadline.get().saturating_sub(wall_clock().get());
     sleep(Duration::from_millis(left.saturating_add(20))).await;

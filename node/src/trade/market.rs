@@ -81,13 +81,32 @@ pub(super) fn party(name: &str) -> Party {
     Party::new(name).expect("names in the program are names")
 }
 
+/// Opens a market, works there, and stops it, however the work ended: done, failed or
+/// interrupted.
+pub async fn visit<T>(
+    data: Option<PathBuf>,
+    seed: u64,
+    work: impl AsyncFnOnce(&mut Market) -> Result<T, TradeError>,
+) -> Result<T, TradeError> {
+    let mut market = Market::open(data, seed).await?;
+    let worked = tokio::select! {
+        worked = work(&mut market) => worked,
+        _ = tokio::signal::ctrl_c() => Err(TradeError::Unexpected { what: "interrupted".into() }),
+    };
+    let stopped = market.stop().await;
+    // Why the work went wrong matters more than how the node stopped.
+    let worked = worked?;
+    stopped.map(|()| worked)
+}
+
 impl Market {
     /// Founds a chain in an empty directory, or a temporary one, and starts its node.
     pub async fn open(data: Option<PathBuf>, seed: u64) -> Result<Self, TradeError> {
         let system = |action| move |source| TradeError::System { action, source };
         let (data, folder) = match data {
             Some(data) => {
-                let is_used = std::fs::read_dir(&data).is_ok_and(|mut files| files.next().is_some());
+                let is_used =
+                    std::fs::read_dir(&data).is_ok_and(|mut files| files.next().is_some());
                 if is_used {
                     return Err(TradeError::NotEmpty { path: data });
                 }
@@ -99,12 +118,19 @@ impl Market {
             }
         };
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-        let config = Config { data, listen, ..Config::default() };
+        let config = Config {
+            data,
+            listen,
+            ..Config::default()
+        };
         let (genesis, key) = run::chain(&config)?;
         let admin_path = config.data.join("admin@zone.key");
         let (name, secret) = keyfile::read(&admin_path).map_err(run::RunError::from)?;
         let admin = Arc::new(Account::new(name, secret));
-        let trust = Trust { chain: genesis.chain(), validators: genesis.validators.hash() };
+        let trust = Trust {
+            chain: genesis.chain(),
+            validators: genesis.validators.hash(),
+        };
         let node = Node::start(config, genesis, key)?;
         let gateway = match Gateway::bind(Arc::clone(&node)).await {
             Ok(gateway) => gateway,
@@ -127,13 +153,26 @@ impl Market {
             }
         };
         let people = People::new(seed);
-        Ok(Self { client, trust, people, node, admin, batches: 0, stop, serving, _folder: folder })
+        Ok(Self {
+            client,
+            trust,
+            people,
+            node,
+            admin,
+            batches: 0,
+            stop,
+            serving,
+            _folder: folder,
+        })
     }
 
     /// The newest height.
     pub async fn height(&self) -> Result<u64, TradeError> {
         let status = self.client.status().await?;
-        let tip = status.tip.map(tradewind_client::CertifiedHeader::from).unwrap_or_default();
+        let tip = status
+            .tip
+            .map(tradewind_client::CertifiedHeader::from)
+            .unwrap_or_default();
         Ok(self.trust.header(&tip)?.height.get())
     }
 
@@ -171,7 +210,8 @@ impl Market {
             "organisations": [organisation.as_str()],
             "roles": [role.as_str()],
         });
-        let args = json!({ "contract": registry.name().as_str(), "method": method, "policy": policy });
+        let args =
+            json!({ "contract": registry.name().as_str(), "method": method, "policy": policy });
         let call = registry.invocation("set_policy", &args)?;
         self.client.submit(&self.admin, vec![call]).await?;
         Ok(())
@@ -212,7 +252,9 @@ impl Market {
         let issue = |code: &&str| json!([code, seats.bank.as_str(), seats.officer.as_str()]);
         let issued: Vec<Value> = currencies.iter().map(issue).collect();
         let opening = json!({ "operator": seats.bank.as_str(), "currencies": issued });
-        self.client.deploy(&self.admin, seats.cash, &cash_code, &cash_schema, &opening).await?;
+        self.client
+            .deploy(&self.admin, seats.cash, &cash_code, &cash_schema, &opening)
+            .await?;
         let opening = json!({ "settings": {
             "cash": seats.cash.as_str(),
             "platform": seats.platform.as_str(),
@@ -220,7 +262,15 @@ impl Market {
             "fee_per_million": fee_per_million,
             "periods": periods,
         }});
-        self.client.deploy(&self.admin, seats.escrow, &escrow_code, &escrow_schema, &opening).await?;
+        self.client
+            .deploy(
+                &self.admin,
+                seats.escrow,
+                &escrow_code,
+                &escrow_schema,
+                &opening,
+            )
+            .await?;
         let cash = Contract::new(seats.cash, cash_schema);
         let escrow = Contract::new(seats.escrow, escrow_schema);
         Ok(Desk::new(cash, escrow))
@@ -252,12 +302,22 @@ impl Market {
 
     /// Stops gateway and node, and waits for both.
     pub async fn stop(self) -> Result<(), TradeError> {
-        let Self { client, node, stop, serving, .. } = self;
+        let Self {
+            client,
+            node,
+            stop,
+            serving,
+            ..
+        } = self;
         drop(client);
         // The gateway may have ended by itself.
         let _ = stop.send(());
-        let broken = |what: &str| TradeError::Unexpected { what: what.to_owned() };
-        serving.await.map_err(|_| broken("the gateway panicked"))??;
+        let broken = |what: &str| TradeError::Unexpected {
+            what: what.to_owned(),
+        };
+        serving
+            .await
+            .map_err(|_| broken("the gateway panicked"))??;
         let stopping = Arc::clone(&node);
         let stopped = tokio::task::spawn_blocking(move || stopping.stop()).await;
         stopped.map_err(|_| broken("the node panicked while it stopped"))?;

@@ -23,6 +23,17 @@ impl Modules {
         }))
     }
 
+    /// The directory of the modules that were built into the target directory of this test.
+    #[cfg(test)]
+    pub(crate) fn beside_tests() -> PathBuf {
+        let test = std::env::current_exe().expect("this test");
+        // target/<profile>/deps/<test>
+        test.ancestors()
+            .nth(3)
+            .expect("a target directory")
+            .join(BUILT)
+    }
+
     /// A contract's code and interface, after the checks that the chain makes.
     pub fn read(&self, file: &str) -> Result<(Vec<u8>, Schema), TradeError> {
         let path = self.0.join(file);
@@ -32,7 +43,10 @@ impl Modules {
         };
         match tradewind_runtime::wasm::admission::admit(&code, &Rules::default()) {
             Ok(schema) => Ok((code, schema)),
-            Err(refused) => Err(TradeError::BadModule { path, why: refused.to_string() }),
+            Err(refused) => Err(TradeError::BadModule {
+                path,
+                why: refused.to_string(),
+            }),
         }
     }
 }

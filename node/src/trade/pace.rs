@@ -12,7 +12,10 @@ pub struct Pace {
 impl Pace {
     /// Starts counting.
     pub fn start() -> Self {
-        Self { start: Instant::now(), done: Vec::new() }
+        Self {
+            start: Instant::now(),
+            done: Vec::new(),
+        }
     }
 
     /// Notes that an order is done.
@@ -50,10 +53,17 @@ impl Pace {
 
     #[cfg(test)]
     pub(super) fn of(done: Vec<Duration>) -> Self {
-        Self { start: Instant::now(), done }
+        Self {
+            start: Instant::now(),
+            done,
+        }
     }
 }
 
 fn rate(count: usize, seconds: f64) -> f64 {
-    if seconds > 0.0 { count as f64 / seconds } else { 0.0 }
+    if seconds > 0.0 {
+        count as f64 / seconds
+    } else {
+        0.0
+    }
 }

@@ -18,7 +18,10 @@ pub struct People {
 impl People {
     /// Nobody yet.
     pub fn new(seed: u64) -> Self {
-        Self { seed, known: HashMap::new() }
+        Self {
+            seed,
+            known: HashMap::new(),
+        }
     }
 
     /// The account of a party.
@@ -26,7 +29,10 @@ impl People {
         let seed = self.seed.to_le_bytes();
         let new = || {
             let mut bytes = *party.to_bytes();
-            bytes.iter_mut().zip(seed.iter().cycle()).for_each(|(byte, mask)| *byte ^= mask);
+            bytes
+                .iter_mut()
+                .zip(seed.iter().cycle())
+                .for_each(|(byte, mask)| *byte ^= mask);
             Arc::new(Account::new(party, SecretKey::from_seed(&bytes)))
         };
         Arc::clone(self.known.entry(party).or_insert_with(new))

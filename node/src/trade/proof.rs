@@ -30,7 +30,10 @@ pub(super) fn record_key(
     reference: &str,
 ) -> Result<Vec<u8>, TradeError> {
     let key = state_key_of(escrow, seller, reference)?;
-    Ok(key.get(contract_prefix(&escrow.name()).len()..).unwrap_or_default().to_vec())
+    Ok(key
+        .get(contract_prefix(&escrow.name()).len()..)
+        .unwrap_or_default()
+        .to_vec())
 }
 
 /// Fetches an order with its proof, then judges file and record by `trust` alone: the key must
@@ -49,10 +52,14 @@ pub async fn prove_order(
         field: TABLE.to_owned(),
         json: json!([seller.as_str(), reference]).to_string(),
     };
-    let key = StateKey { key: Some(state_key::Key::Entry(entry)) };
+    let key = StateKey {
+        key: Some(state_key::Key::Entry(entry)),
+    };
     let evidence = client.prove_state(vec![key], height).await?;
     let file = Evidence::State(evidence).to_bytes();
-    let other = || TradeError::OtherRecord { reference: reference.to_owned() };
+    let other = || TradeError::OtherRecord {
+        reference: reference.to_owned(),
+    };
     let Ok(Evidence::State(evidence)) = Evidence::from_bytes(&file) else {
         return Err(other());
     };
@@ -63,13 +70,21 @@ pub async fn prove_order(
         _ => return Err(other()),
     };
     let schema = escrow.schema();
-    let table = schema.state.iter().find(|field| field.name == TABLE).ok_or_else(other)?;
+    let table = schema
+        .state
+        .iter()
+        .find(|field| field.name == TABLE)
+        .ok_or_else(other)?;
     let record = tradewind_proto::json::decode(schema, &table.value, value)
         .map_err(tradewind_client::ClientError::from)?;
     let order = books::order(reference, &record)?;
     let told = books::one(client, escrow, seller, reference, Some(header.height.get())).await?;
     must_agree(format!("the proven record of {reference}"), &record, &told)?;
-    Ok(Proven { order, header, bytes: file.len() })
+    Ok(Proven {
+        order,
+        header,
+        bytes: file.len(),
+    })
 }
 
 fn state_key_of(escrow: &Contract, seller: Party, reference: &str) -> Result<Vec<u8>, TradeError> {

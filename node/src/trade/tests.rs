@@ -29,16 +29,33 @@ fn two_parties_of_a_market_never_share_a_key() {
     let names = ["ann@london", "bo@london", "ann@lyon", "a@b", "b@a"];
     let keys: BTreeSet<String> = names
         .iter()
-        .map(|name| people.account(name.parse().expect("a name")).public().to_string())
+        .map(|name| {
+            people
+                .account(name.parse().expect("a name"))
+                .public()
+                .to_string()
+        })
         .collect();
     assert_eq!(keys.len(), names.len());
-    let again = People::new(9).account("a@b".parse().expect("a name")).public();
-    assert_eq!(again, people.account("a@b".parse().expect("a name")).public());
+    let again = People::new(9)
+        .account("a@b".parse().expect("a name"))
+        .public();
+    assert_eq!(
+        again,
+        people.account("a@b".parse().expect("a name")).public()
+    );
 }
 
 #[test]
 fn money_that_went_nowhere_is_named_with_both_sums() {
-    let money = Money { deposited: 100, paid: 60, fee: 1, taxed: 19, refunded: 10, held: 9 };
+    let money = Money {
+        deposited: 100,
+        paid: 60,
+        fee: 1,
+        taxed: 19,
+        refunded: 10,
+        held: 9,
+    };
     let error = money.check("536365").expect_err("a penny is missing");
     let text = "the money of 536365 does not add up: 100 on one side, 99 on the other";
     assert_eq!(error.to_string(), text);
@@ -51,8 +68,15 @@ fn the_rate_of_each_tenth_counts_its_own_orders_and_time() {
     let early = (1..=10).map(|tenth| Duration::from_millis(tenth * 100));
     let late = (2..=11).map(Duration::from_secs);
     let pace = Pace::of(early.chain(late).collect());
-    let rates: Vec<u64> = pace.tenths().iter().map(|rate| rate.round() as u64).collect();
+    let rates: Vec<u64> = pace
+        .tenths()
+        .iter()
+        .map(|rate| rate.round() as u64)
+        .collect();
     assert_eq!(rates, [10, 10, 10, 10, 10, 1, 1, 1, 1, 1]);
     assert!((pace.seconds() - 11.0).abs() < 1e-9);
-    assert_eq!(Pace::of(vec![Duration::from_secs(1); 9]).tenths(), Vec::<f64>::new());
+    assert_eq!(
+        Pace::of(vec![Duration::from_secs(1); 9]).tenths(),
+        Vec::<f64>::new()
+    );
 }
