@@ -35,7 +35,8 @@ pub fn execute(contracts: &Path) -> Result<Vec<Row>> {
         gas = execution.finish()?.gas_used.get() / TRANSFERS as u64;
     }
     Ok(vec![
-        Row::new("execute_transfer_us", best, "us").against("NEAR vm-runner transfer", FASTEST_WASM_PEER_US),
+        Row::new("execute_transfer_us", best, "us")
+            .against("NEAR vm-runner transfer", FASTEST_WASM_PEER_US),
         Row::new("execute_transfer_gas", gas as f64, "gas"),
     ])
 }

@@ -33,7 +33,9 @@ pub struct Zone {
 /// The secret key of shop `i`.
 pub fn shop_key(i: usize) -> SecretKey {
     let mut seed = [9; 32];
-    seed.iter_mut().zip((i as u64).to_be_bytes()).for_each(|(to, from)| *to = from);
+    seed.iter_mut()
+        .zip((i as u64).to_be_bytes())
+        .for_each(|(to, from)| *to = from);
     SecretKey::from_seed(&seed)
 }
 
@@ -69,13 +71,26 @@ pub fn genesis(shops: usize, admin: &SecretKey) -> Genesis {
         roles: vec![registry::admin()],
         keys: vec![admin.public()],
     };
-    let shop_party = |i| GenesisParty { party: shop(i), roles: vec![], keys: vec![shop_key(i).public()] };
-    let member = Validator { party: name("node-1@zone"), key: admin.public(), power: 1 };
+    let shop_party = |i| GenesisParty {
+        party: shop(i),
+        roles: vec![],
+        keys: vec![shop_key(i).public()],
+    };
+    let member = Validator {
+        party: name("node-1@zone"),
+        key: admin.public(),
+        power: 1,
+    };
     Genesis {
         name: "benchmark".into(),
         time: Timestamp::new(1_000_000),
-        organisations: std::iter::once("zone".to_owned()).chain(shop_organisations).map(organisation).collect(),
-        parties: std::iter::once(authority).chain((0..shops).map(shop_party)).collect(),
+        organisations: std::iter::once("zone".to_owned())
+            .chain(shop_organisations)
+            .map(organisation)
+            .collect(),
+        parties: std::iter::once(authority)
+            .chain((0..shops).map(shop_party))
+            .collect(),
         governance: Policy::one_of(zone, registry::admin()),
         validators: ValidatorSet::new(vec![member]).expect("one member"),
         rules: tradewind_runtime::Rules::default(),
@@ -93,7 +108,10 @@ pub fn signed(
     call: Invocation,
 ) -> SignedTransaction {
     let mut request_id = [0; 16];
-    request_id.iter_mut().zip(number.to_be_bytes()).for_each(|(to, from)| *to = from);
+    request_id
+        .iter_mut()
+        .zip(number.to_be_bytes())
+        .for_each(|(to, from)| *to = from);
     let transaction = Transaction {
         sender,
         request_id: RequestId::from_bytes(request_id),
@@ -132,11 +150,18 @@ impl Zone {
         let admin = SecretKey::from_seed(&[1; 32]);
         let genesis = genesis(shops, &admin);
         let programs = Programs::new(genesis.rules.clone(), None)?;
-        let values = genesis.state()?.into_iter().filter_map(|(key, value)| Some((key, value?)));
+        let values = genesis
+            .state()?
+            .into_iter()
+            .filter_map(|(key, value)| Some((key, value?)));
         let first = MemorySnapshot::from_values(values.collect::<BTreeMap<_, _>>());
         let path = contracts.join("tradewind_cash.wasm");
-        let code = std::fs::read(&path)
-            .with_context(|| format!("cannot read {}; build it with `make contracts`", path.display()))?;
+        let code = std::fs::read(&path).with_context(|| {
+            format!(
+                "cannot read {}; build it with `make contracts`",
+                path.display()
+            )
+        })?;
         let mut zone = Self {
             genesis,
             programs,
@@ -150,7 +175,15 @@ impl Zone {
             let expiry = Timestamp::new(zone.genesis.time.get() + 10_000);
             let gas = Gas::new(zone.genesis.rules.transaction_gas);
             let chain = zone.genesis.chain();
-            let transaction = signed(&chain, name("admin@zone"), &admin, number, expiry, gas, call);
+            let transaction = signed(
+                &chain,
+                name("admin@zone"),
+                &admin,
+                number,
+                expiry,
+                gas,
+                call,
+            );
             run(&mut execution, &transaction.verify(&chain)?)?;
         }
         let executed = execution.finish()?;
@@ -167,7 +200,12 @@ impl Zone {
             time: Timestamp::new(self.genesis.time.get() + height),
         };
         let snapshot: Arc<dyn Snapshot> = Arc::clone(&self.snapshot) as Arc<dyn Snapshot>;
-        Execution::new(snapshot, block, Arc::new(self.genesis.rules.clone()), Arc::clone(&self.programs))
+        Execution::new(
+            snapshot,
+            block,
+            Arc::new(self.genesis.rules.clone()),
+            Arc::clone(&self.programs),
+        )
     }
 
     /// A checked transfer of a penny between two shops, the `number`-th.
@@ -177,7 +215,15 @@ impl Zone {
         let chain = self.genesis.chain();
         let expiry = Timestamp::new(self.genesis.time.get() + 100_000);
         let number = number as u64 + 1_000_000;
-        let transaction = signed(&chain, *from, key, number, expiry, TRANSFER_GAS, transfer(*from, to));
+        let transaction = signed(
+            &chain,
+            *from,
+            key,
+            number,
+            expiry,
+            TRANSFER_GAS,
+            transfer(*from, to),
+        );
         transaction.verify(&chain).expect("just signed")
     }
 }

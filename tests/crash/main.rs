@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
+use std::sync::{Arc, Mutex, PoisonError};
 use tradewind_client::types::{Gas, Hash, RequestId, Timestamp, Transaction};
 use tradewind_client::{Account, Answer, Client, Trust};
-use std::sync::{Arc, Mutex, PoisonError};
 use tradewind_store::{Options, Store};
 use tradewind_tests::{NodeProcess, Zone, account, party, pounds};
 use tradewind_types::Height;
@@ -30,7 +30,10 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
 }
@@ -65,9 +68,15 @@ async fn whatever_was_acknowledged_survives_a_hundred_kills_and_the_money_adds_u
             store.verify()?;
         }
         node = NodeProcess::start(&data)?;
-        check(&mut node, &zone, &trust, &all).await.with_context(|| format!("after kill {}", kill + 1))?;
+        check(&mut node, &zone, &trust, &all)
+            .await
+            .with_context(|| format!("after kill {}", kill + 1))?;
     }
-    ensure!(all.len() > 500, "only {} payments were acknowledged: too few to prove anything", all.len());
+    ensure!(
+        all.len() > 500,
+        "only {} payments were acknowledged: too few to prove anything",
+        all.len()
+    );
     ensure!(node.stop()?, "the node ends well when it is asked to");
     Ok(())
 }
@@ -101,14 +110,19 @@ async fn pay(
             };
             let signed = accounts[from].sign(chain, transaction);
             ids.insert(*number, signed.id(chain));
-            ensure!(submissions.send(*number, signed.to_bytes()).await, "the stream broke");
+            ensure!(
+                submissions.send(*number, signed.to_bytes()).await,
+                "the stream broke"
+            );
         }
         let (tag, answer) = answers.next().await?.context("the stream ended")?;
         let id = ids.remove(&tag).context("an answer to a payment")?;
         match answer {
             Answer::Committed(committed) => {
                 let height = committed.height;
-                paid.lock().unwrap_or_else(PoisonError::into_inner).push(Acknowledged { id, height });
+                paid.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(Acknowledged { id, height });
             }
             other => anyhow::bail!("payment {tag}: {other:?}"),
         }
@@ -116,16 +130,33 @@ async fn pay(
 }
 
 /// The chain is whole, holds what was acknowledged, and the money adds up.
-async fn check(node: &mut NodeProcess, zone: &Zone, trust: &Trust, all: &[Acknowledged]) -> Result<()> {
+async fn check(
+    node: &mut NodeProcess,
+    zone: &Zone,
+    trust: &Trust,
+    all: &[Acknowledged],
+) -> Result<()> {
     let client = node.client().await?;
-    for paid in all.iter().rev().take(3).chain(all.iter().step_by(all.len() / 5 + 1)) {
+    for paid in all
+        .iter()
+        .rev()
+        .take(3)
+        .chain(all.iter().step_by(all.len() / 5 + 1))
+    {
         let evidence = client.prove_transaction(&paid.id).await?;
         let (header, _, receipt) = trust.transaction(&evidence)?;
-        ensure!(header.height == Height::new(paid.height), "payment moved to block {}", header.height);
+        ensure!(
+            header.height == Height::new(paid.height),
+            "payment moved to block {}",
+            header.height
+        );
         ensure!(receipt.succeeded(), "payment turned out failed");
     }
     let (sum, supply) = pounds(&client, &zone.cash, &SHOPS).await?;
     let minted = OPENING * SHOPS.len() as u64;
-    ensure!(sum == minted && supply == minted, "minted {minted}, supply {supply}, balances {sum}");
+    ensure!(
+        sum == minted && supply == minted,
+        "minted {minted}, supply {supply}, balances {sum}"
+    );
     Ok(())
 }

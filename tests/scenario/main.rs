@@ -26,7 +26,13 @@ async fn running() -> Result<Running> {
     let mut node = NodeProcess::start(&data)?;
     let client = node.client().await?;
     let zone = Zone::found(&client, &data, &SHOPS, 10_000).await?;
-    Ok(Running { node, client, zone, data, _folder: folder })
+    Ok(Running {
+        node,
+        client,
+        zone,
+        data,
+        _folder: folder,
+    })
 }
 
 /// Height of the newest block.
@@ -52,7 +58,14 @@ async fn the_same_signed_bytes_pay_once_however_often_they_are_sent() -> Result<
         let again = client.submit_signed(&signed).await?;
         ensure!(again == first, "{again:?} is not {first:?}");
     }
-    let bo = client.view(&zone.cash, "balance", &json!({ "of": "bo@shop", "currency": "GBP" }), None).await?;
+    let bo = client
+        .view(
+            &zone.cash,
+            "balance",
+            &json!({ "of": "bo@shop", "currency": "GBP" }),
+            None,
+        )
+        .await?;
     ensure!(bo == json!("125.00 GBP"), "bo has {bo}");
     Ok(())
 }
@@ -64,10 +77,17 @@ async fn a_refused_payment_says_in_words_what_is_missing_and_moves_nothing() -> 
     let call = zone.cash.invocation("transfer", &rent("25.00 GBP"))?;
     let mut transaction = client.transaction(bo.party(), vec![call]).await?;
     transaction.gas_limit = Gas::new(1_000_000);
-    let refused = client.submit_signed(&bo.sign(&client.chain(), transaction)).await;
-    let Err(ClientError::Failed(failed)) = refused else { anyhow::bail!("{refused:?}") };
+    let refused = client
+        .submit_signed(&bo.sign(&client.chain(), transaction))
+        .await;
+    let Err(ClientError::Failed(failed)) = refused else {
+        anyhow::bail!("{refused:?}")
+    };
     let text = failed.to_string();
-    ensure!(text.contains("ann@shop") && text.contains("agree"), "{text}");
+    ensure!(
+        text.contains("ann@shop") && text.contains("agree"),
+        "{text}"
+    );
     let (sum, supply) = pounds(client, &zone.cash, &SHOPS).await?;
     ensure!((sum, supply) == (20_000, 20_000), "{sum} {supply}");
     Ok(())
@@ -75,17 +95,26 @@ async fn a_refused_payment_says_in_words_what_is_missing_and_moves_nothing() -> 
 
 #[tokio::test]
 async fn a_past_state_is_read_and_proved_at_its_height() -> Result<()> {
-    let Running { client, zone, data, .. } = &running().await?;
+    let Running {
+        client, zone, data, ..
+    } = &running().await?;
     let ann = account("ann@shop");
     let before = newest(client).await?;
     let call = zone.cash.invocation("transfer", &rent("40.00 GBP"))?;
     client.submit(&ann, vec![call]).await?;
     let of_ann = json!({ "of": "ann@shop", "currency": "GBP" });
-    let then = client.view(&zone.cash, "balance", &of_ann, Some(before)).await?;
+    let then = client
+        .view(&zone.cash, "balance", &of_ann, Some(before))
+        .await?;
     let now = client.view(&zone.cash, "balance", &of_ann, None).await?;
-    ensure!((then.as_str(), now.as_str()) == (Some("100.00 GBP"), Some("60.00 GBP")), "{then} {now}");
+    ensure!(
+        (then.as_str(), now.as_str()) == (Some("100.00 GBP"), Some("60.00 GBP")),
+        "{then} {now}"
+    );
     let key = tradewind_client::v1::StateKey {
-        key: Some(tradewind_client::v1::state_key::Key::Raw(b"cash@zone\0\0\x01".to_vec())),
+        key: Some(tradewind_client::v1::state_key::Key::Raw(
+            b"cash@zone\0\0\x01".to_vec(),
+        )),
     };
     for height in [Some(before), None] {
         let evidence = client.prove_state(vec![key.clone()], height).await?;
@@ -96,7 +125,13 @@ async fn a_past_state_is_read_and_proved_at_its_height() -> Result<()> {
 
 #[tokio::test]
 async fn a_node_that_is_asked_to_stop_ends_well_and_goes_on_where_it_was() -> Result<()> {
-    let Running { node, client, data, _folder, .. } = running().await?;
+    let Running {
+        node,
+        client,
+        data,
+        _folder,
+        ..
+    } = running().await?;
     let before = newest(&client).await?;
     drop(client);
     ensure!(node.stop()?, "it ends with an error");
@@ -116,7 +151,10 @@ fn wrong_words_on_the_command_line_are_answered_with_the_right_ones() -> Result<
     for (words, expected) in cases {
         let output = command()?.args(words).output()?;
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
-        ensure!(!output.status.success() && error.contains(expected), "{words:?}: {error}");
+        ensure!(
+            !output.status.success() && error.contains(expected),
+            "{words:?}: {error}"
+        );
     }
     Ok(())
 }
@@ -127,7 +165,10 @@ fn a_python_client_made_from_the_proto_files_deploys_and_calls() -> Result<()> {
     let cash = folder.path().join("cash.wasm");
     std::fs::write(&cash, module("cash")?)?;
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/python/run");
-    let run = Command::new(script).arg(command()?.get_program()).arg(&cash).output()?;
+    let run = Command::new(script)
+        .arg(command()?.get_program())
+        .arg(&cash)
+        .output()?;
     let said = String::from_utf8_lossy(&run.stdout) + String::from_utf8_lossy(&run.stderr);
     ensure!(run.status.success(), "{said}");
     Ok(())
@@ -136,7 +177,9 @@ fn a_python_client_made_from_the_proto_files_deploys_and_calls() -> Result<()> {
 #[tokio::test]
 async fn strangers_who_talk_nonsense_harm_nobody() -> Result<()> {
     use tokio::io::AsyncWriteExt;
-    let Running { node, client, zone, .. } = &running().await?;
+    let Running {
+        node, client, zone, ..
+    } = &running().await?;
     let address = node.uri().trim_start_matches("http://").to_owned();
     let mut strangers = Vec::new();
     for i in 0..64u8 {

@@ -16,26 +16,38 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The directory of built binaries.
 fn binaries() -> Result<PathBuf> {
     let test = std::env::current_exe()?;
-    let debug = test.parent().and_then(Path::parent).context("tests run from the target folder")?;
+    let debug = test
+        .parent()
+        .and_then(Path::parent)
+        .context("tests run from the target folder")?;
     Ok(debug.to_owned())
 }
 
 /// A file that the build made, or how to make it.
 fn built(path: PathBuf, how: &str) -> Result<PathBuf> {
-    ensure!(path.exists(), "{} is not there; build it with `{how}`", path.display());
+    ensure!(
+        path.exists(),
+        "{} is not there; build it with `{how}`",
+        path.display()
+    );
     Ok(path)
 }
 
 /// The code of a contract of this repository.
 pub fn module(name: &str) -> Result<Vec<u8>> {
     let target = binaries()?.parent().context("a target folder")?.to_owned();
-    let path = target.join("wasm32v1-none/contract").join(format!("tradewind_{name}.wasm"));
+    let path = target
+        .join("wasm32v1-none/contract")
+        .join(format!("tradewind_{name}.wasm"));
     Ok(std::fs::read(built(path, "make contracts")?)?)
 }
 
 /// The `tradewind` command.
 pub fn command() -> Result<Command> {
-    let path = built(binaries()?.join("tradewind"), "cargo build --workspace --bins")?;
+    let path = built(
+        binaries()?.join("tradewind"),
+        "cargo build --workspace --bins",
+    )?;
     Ok(Command::new(path))
 }
 
@@ -57,9 +69,17 @@ impl NodeProcess {
             .args(["--listen", &address.to_string()])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(std::fs::OpenOptions::new().create(true).append(true).open(data.with_extension("log"))?)
+            .stderr(
+                std::fs::OpenOptions::new()
+                    .create(true)
+                    .append(true)
+                    .open(data.with_extension("log"))?,
+            )
             .spawn()?;
-        Ok(Self { child, uri: format!("http://{address}") })
+        Ok(Self {
+            child,
+            uri: format!("http://{address}"),
+        })
     }
 
     /// Where it listens.
@@ -114,7 +134,9 @@ pub fn party(name: &str) -> Party {
 /// The account of a test's party: its key comes from its name.
 pub fn account(name: &str) -> Account {
     let mut seed = [0; 32];
-    seed.iter_mut().zip(name.bytes()).for_each(|(to, from)| *to = from);
+    seed.iter_mut()
+        .zip(name.bytes())
+        .for_each(|(to, from)| *to = from);
     Account::new(party(name), SecretKey::from_seed(&seed))
 }
 
@@ -127,7 +149,10 @@ pub fn administrator(data: &Path) -> Result<Account> {
 /// What a verifier knows who has the genesis file and nothing else.
 pub fn trust(data: &Path) -> Result<Trust> {
     let genesis = tradewind::genesis_file::read(&data.join("genesis.toml"))?;
-    Ok(Trust { chain: genesis.chain(), validators: genesis.validators.hash() })
+    Ok(Trust {
+        chain: genesis.chain(),
+        validators: genesis.validators.hash(),
+    })
 }
 
 /// A zone of shops with `cash` in pounds.
@@ -145,34 +170,50 @@ impl Zone {
         let admin = administrator(data)?;
         let registry = client.contract(party("registry@system")).await?;
         let mut calls = Vec::new();
-        let mut organisations: Vec<String> =
-            names.iter().map(|name| party(name).organisation().to_string()).collect();
+        let mut organisations: Vec<String> = names
+            .iter()
+            .map(|name| party(name).organisation().to_string())
+            .collect();
         organisations.sort();
         organisations.dedup();
         for organisation in organisations.iter().filter(|name| *name != "zone") {
-            calls.push(registry.invocation("organise", &json!({ "organisation": organisation, "title": organisation }))?);
+            calls.push(registry.invocation(
+                "organise",
+                &json!({ "organisation": organisation, "title": organisation }),
+            )?);
         }
         for name in names {
             let keys = [account(name).public().to_string()];
-            calls.push(registry.invocation("enrol", &json!({ "party": name, "roles": [], "keys": keys }))?);
+            calls.push(registry.invocation(
+                "enrol",
+                &json!({ "party": name, "roles": [], "keys": keys }),
+            )?);
         }
         client.submit(&admin, calls).await?;
         let cash = deploy_cash(client, &admin).await?;
         let amount = format!("{}.{:02} GBP", pence / 100, pence % 100);
         let mint = |name: &&str| {
-            cash.invocation("mint", &json!({ "to": name, "amount": amount, "reference": "OPENING" }))
+            cash.invocation(
+                "mint",
+                &json!({ "to": name, "amount": amount, "reference": "OPENING" }),
+            )
         };
-        client.submit(&admin, names.iter().map(mint).collect::<Result<_, _>>()?).await?;
+        client
+            .submit(&admin, names.iter().map(mint).collect::<Result<_, _>>()?)
+            .await?;
         Ok(Self { admin, cash })
     }
 }
 
 async fn deploy_cash(client: &Client, admin: &Account) -> Result<Contract> {
     let code = module("cash")?;
-    let schema = tradewind_runtime::wasm::admission::admit(&code, &tradewind_runtime::Rules::default())?;
+    let schema =
+        tradewind_runtime::wasm::admission::admit(&code, &tradewind_runtime::Rules::default())?;
     let issuer = admin.party();
     let args = json!({ "operator": issuer.to_string(), "currencies": [["GBP", issuer.to_string(), issuer.to_string()]] });
-    client.deploy(admin, party("cash@zone"), &code, &schema, &args).await?;
+    client
+        .deploy(admin, party("cash@zone"), &code, &schema, &args)
+        .await?;
     Ok(client.contract(party("cash@zone")).await?)
 }
 
@@ -180,16 +221,29 @@ async fn deploy_cash(client: &Client, admin: &Account) -> Result<Contract> {
 pub async fn pounds(client: &Client, cash: &Contract, names: &[&str]) -> Result<(u64, u64)> {
     let mut sum = 0;
     for name in names {
-        let view = client.view(cash, "balance", &json!({ "of": name, "currency": "GBP" }), None).await?;
+        let view = client
+            .view(
+                cash,
+                "balance",
+                &json!({ "of": name, "currency": "GBP" }),
+                None,
+            )
+            .await?;
         sum += pence(&view)?;
     }
-    let supply = client.view(cash, "supply", &json!({ "currency": "GBP" }), None).await?;
+    let supply = client
+        .view(cash, "supply", &json!({ "currency": "GBP" }), None)
+        .await?;
     Ok((sum, pence(&supply)?))
 }
 
 /// Reads `"12.34 GBP"`.
 pub fn pence(amount: &Value) -> Result<u64> {
-    let text = amount.as_str().with_context(|| format!("{amount} is no amount"))?;
-    let digits = text.strip_suffix(" GBP").with_context(|| format!("{text} is not in pounds"))?;
+    let text = amount
+        .as_str()
+        .with_context(|| format!("{amount} is no amount"))?;
+    let digits = text
+        .strip_suffix(" GBP")
+        .with_context(|| format!("{text} is not in pounds"))?;
     Ok(digits.replace('.', "").parse()?)
 }
