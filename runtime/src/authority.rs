@@ -89,7 +89,9 @@ impl Authority {
     /// The sender's node for a call of the transaction.
     pub(crate) fn sender_call(&mut self, index: usize) -> Vec<NodeId> {
         let ids: Vec<NodeId> = self.calls.get(index).copied().into_iter().collect();
-        ids.iter().for_each(|id| self.take(*id));
+        for id in &ids {
+            self.take(*id);
+        }
         ids
     }
 

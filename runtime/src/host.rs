@@ -79,14 +79,14 @@ impl Session {
 
     /// Ends the running call with a failure of the platform that the contract's code found.
     pub fn fail(&mut self, code: u32) -> Stop {
-        if let Err(stop) = self.charge(price::fail(0)) {
-            return stop;
-        }
         const FOUND_BY_CODE: [HostFailure; 3] = [
             HostFailure::BadArguments,
             HostFailure::BadState,
             HostFailure::Overflow,
         ];
+        if let Err(stop) = self.charge(price::fail(0)) {
+            return stop;
+        }
         if code == u32::from(HostFailure::NotPermitted.code()) {
             let frame = self.frame();
             return Stop::about(frame.contract, HostFailure::NotPermitted, &frame.caller);
@@ -221,6 +221,10 @@ impl Session {
     }
 
     /// Calls another contract; its failure is a value, and its effects are undone.
+    #[expect(
+        clippy::type_complexity,
+        reason = "the session back, then how the call ended"
+    )]
     pub fn try_call_contract(
         mut self: Box<Self>,
         contract: Party,

@@ -18,6 +18,7 @@ pub(crate) struct Overlay {
     base: Arc<dyn Snapshot>,
     writes: WriteSet,
     /// What `writes` held before, newest last: `None` if the key was untouched.
+    #[expect(clippy::option_option, reason = "untouched, removed, or written")]
     journal: Vec<(Vec<u8>, Option<Option<Value>>)>,
     /// What `base` answered. Reads of one block repeat. A cache: dropped when it is full.
     reads: HashMap<Vec<u8>, Option<Value>>,

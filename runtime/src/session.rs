@@ -110,15 +110,12 @@ impl Session {
 
     /// Takes gas, or ends the call.
     pub(crate) fn charge(&mut self, gas: u64) -> Result<(), Stop> {
-        match self.gas.checked_sub(gas) {
-            Some(left) => {
-                self.gas = left;
-                Ok(())
-            }
-            None => {
-                self.gas = 0;
-                Err(self.stop(HostFailure::OutOfGas))
-            }
+        if let Some(left) = self.gas.checked_sub(gas) {
+            self.gas = left;
+            Ok(())
+        } else {
+            self.gas = 0;
+            Err(self.stop(HostFailure::OutOfGas))
         }
     }
 
@@ -181,12 +178,11 @@ impl Session {
         if args.len() as u64 > self.payload_limit(&contract) {
             return Err(Limit::Payload.exceeded(contract, self.payload_limit(&contract)));
         }
-        self.gas = match self.gas.checked_sub(CALL_GAS) {
-            Some(left) => left,
-            None => {
-                self.gas = 0;
-                return Err(host(HostFailure::OutOfGas));
-            }
+        self.gas = if let Some(left) = self.gas.checked_sub(CALL_GAS) {
+            left
+        } else {
+            self.gas = 0;
+            return Err(host(HostFailure::OutOfGas));
         };
         let program = self.load(contract)?;
         let kind = program
@@ -254,7 +250,7 @@ impl Session {
             return Err(Stop::host(contract, HostFailure::ContractFrozen));
         }
         let programs = Arc::clone(&self.programs);
-        Ok(programs.load(&record.code, || {
+        programs.load(&record.code, || {
             let code = Registry::code(self, &record.code)?;
             code.ok_or_else(|| {
                 Stop::Fault(tradewind_state::Fault::Corrupt {
@@ -262,7 +258,7 @@ impl Session {
                     why: "it is missing".into(),
                 })
             })
-        })?)
+        })
     }
 
     /// Calls another contract from the running one.

@@ -90,7 +90,8 @@ pub(super) async fn deploy(
         arguments,
     } = args;
     let (Some(contract), Some(module)) = (contract, module) else {
-        return command_help("deploy", output);
+        command_help("deploy", output);
+        return Ok(());
     };
     let shown = module.display();
     let code = std::fs::read(&module)
@@ -250,7 +251,8 @@ async fn prepared(
     output: &mut Output,
 ) -> Result<Option<Prepared>, Fail> {
     let Some(name) = args.contract else {
-        return command_help(command, output).map(|()| None);
+        command_help(command, output);
+        return Ok(None);
     };
     let client = connect(common).await?;
     let contract = contract(&client, name).await?;
@@ -289,14 +291,13 @@ async fn prepared(
 }
 
 /// The help of a command that was given no contract.
-fn command_help(command: &str, output: &mut Output) -> Result<(), Fail> {
+fn command_help(command: &str, output: &mut Output) {
     let mut cli = super::Cli::command();
     let found = cli.find_subcommand_mut(command);
     let help = found.map_or_else(String::new, |command| {
         command.render_long_help().to_string()
     });
     output.tell(&json!({ "help": help }), || help.clone());
-    Ok(())
 }
 
 fn told(committed: &Committed) -> Value {

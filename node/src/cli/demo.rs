@@ -191,7 +191,7 @@ async fn customs(
     let client = &market.client;
     let reason = "inspection of the consignment";
     let hold = Hold::put(client, desk, officer, sale.shop, &sale.reference, reason).await?;
-    let release = || desk.release(&deal).map(|step| step.into_calls());
+    let release = || desk.release(&deal).map(crate::trade::Step::into_calls);
     let (refusal, text) = must_fail(client, &deal.buyer, release()?).await?;
     must_agree("the refusal", &refusal.as_str(), &"RecordHeld")?;
     hold.lift().await?;

@@ -119,7 +119,7 @@ fn keys(schema: &Schema, event: &str, given: &[String]) -> Result<Vec<KeyMatch>,
                 "{event} has no key field {name}; it has {known}"
             )));
         };
-        let json = flags::value(schema, &field.ty, text)?;
+        let json = flags::value(&field.ty, text)?;
         let cbor = encode(schema, &field.ty, &json)
             .map_err(|error| Fail::usage(format!("--where {name}: {error}")))?;
         Ok(KeyMatch {

@@ -44,7 +44,7 @@ pub(super) fn arguments(schema: &Schema, method: &Method, given: &[String]) -> R
                 Fail::usage(format!("--{name} needs {}", words(schema, &field.ty)))
             })?,
         };
-        let value = value(schema, &field.ty, text)
+        let value = value(&field.ty, text)
             .map_err(|fail| Fail::usage(format!("--{name}: {fail}")))?;
         match (object.get_mut(&field.name), value) {
             (None, value) => {
@@ -98,11 +98,11 @@ fn is_list(ty: &Type) -> bool {
 }
 
 /// A value from the command line. Whether it fits its type is seen when it is encoded.
-pub(super) fn value(schema: &Schema, ty: &Type, text: &str) -> Result<Value, Fail> {
+pub(super) fn value(ty: &Type, text: &str) -> Result<Value, Fail> {
     let is_json = text.starts_with(['{', '[']);
     Ok(match ty {
         Type::Option(_) | Type::Unit if text == "null" => Value::Null,
-        Type::Option(inner) => value(schema, inner, text)?,
+        Type::Option(inner) => value(inner, text)?,
         Type::Bool => match text {
             "true" | "yes" => Value::Bool(true),
             "false" | "no" => Value::Bool(false),
@@ -117,7 +117,7 @@ pub(super) fn value(schema: &Schema, ty: &Type, text: &str) -> Result<Value, Fai
         Type::List(inner) => {
             let items = text
                 .split(',')
-                .map(|item| value(schema, inner, item.trim()));
+                .map(|item| value(inner, item.trim()));
             Value::Array(items.collect::<Result<_, _>>()?)
         }
         Type::Tuple(parts) => {
@@ -125,7 +125,7 @@ pub(super) fn value(schema: &Schema, ty: &Type, text: &str) -> Result<Value, Fai
                 .split(',')
                 .zip(parts.iter().map(Some).chain(std::iter::repeat(None)));
             let item = |(item, part): (&str, Option<&Type>)| match part {
-                Some(part) => value(schema, part, item.trim()),
+                Some(part) => value(part, item.trim()),
                 None => Ok(Value::String(item.to_owned())),
             };
             Value::Array(items.map(item).collect::<Result<_, _>>()?)

@@ -85,7 +85,7 @@ pub(super) async fn fetch(
             };
             let parts = args.key_parts.iter().zip(&field.key);
             let mut parts = parts
-                .map(|(text, ty)| flags::value(schema, ty, text))
+                .map(|(text, ty)| flags::value(ty, text))
                 .collect::<Result<Vec<Value>, Fail>>()?;
             let surplus = args.key_parts.iter().skip(field.key.len());
             parts.extend(surplus.map(|text| Value::String(text.clone())));

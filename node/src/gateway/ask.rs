@@ -8,7 +8,7 @@ use tradewind_proto::v1::{
 };
 use tradewind_store::{HistoryError, StoredBlock};
 use tradewind_types::block::Header;
-use tradewind_types::{Certificate, Domain, Height, ValidatorSet, cbor, digest};
+use tradewind_types::{Certificate, Domain, Height, SignedTransaction, ValidatorSet, cbor, digest};
 
 use super::encode::{Arguments, method};
 use super::ledger::Door;
@@ -93,7 +93,7 @@ pub(super) fn read_block(
     wire.header = Some(certified(door, &header, Some(&certificate))?);
     wire.transactions = transactions
         .iter()
-        .map(|signed| signed.to_bytes())
+        .map(SignedTransaction::to_bytes)
         .collect();
     if with_receipts {
         let receipts = door

@@ -140,7 +140,7 @@ mod tests {
     async fn a_client_that_went_away_stops_the_filling() {
         let places = Arc::new(Semaphore::new(1));
         let place = places.try_acquire_owned().expect("free");
-        let (filler, stream) = outgoing(place, 2, Duration::from_secs(60));
+        let (filler, stream) = outgoing(place, 2, Duration::from_mins(1));
         drop(stream);
         filler.gone().await;
         assert_eq!(filler.send(1).await, Err(Gone));

@@ -157,7 +157,7 @@ fn each_line_that_makes_no_order_is_listed_with_its_number_and_reason() {
         ("100001\n".to_owned(), Reason::NoCustomer),
     ];
     for (row, reason) in cases {
-        let year = year(&[row.clone()]);
+        let year = year(std::slice::from_ref(&row));
         let found: Vec<_> = year
             .aside
             .iter()

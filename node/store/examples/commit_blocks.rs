@@ -52,7 +52,7 @@ fn main() {
             let accounts = part * ACCOUNTS / 100..(part + 1) * ACCOUNTS / 100;
             let mut made = market.block(0, accounts);
             if with_trie {
-                market.place(&mut trie, &store, &mut made);
+                Market::place(&mut trie, &store, &mut made);
             }
             commit(&store, &made);
         }
@@ -69,7 +69,7 @@ fn main() {
             let changed = TRANSFERS * 2;
             let mut made = market.block(TRANSFERS, 0..changed);
             if with_trie {
-                market.place(&mut trie, &store, &mut made);
+                Market::place(&mut trie, &store, &mut made);
             }
             made
         })
@@ -312,7 +312,7 @@ impl Market {
     }
 
     /// Adds the trie's pages.
-    fn place(&self, trie: &mut Trie, pages: &impl PageSource, made: &mut Made) {
+    fn place(trie: &mut Trie, pages: &impl PageSource, made: &mut Made) {
         let change = |(key, value): (&Vec<u8>, &Option<Value>)| Change {
             path: path_of(key),
             value: value.as_ref().map(|value| value_hash_of(value)),

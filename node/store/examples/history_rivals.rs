@@ -1,6 +1,6 @@
 //! Three ways to keep old values: `cargo run --example history_rivals`.
 //!
-//! Synced batches of 10,000 of a million keys into plain RocksDB, with its versions by height,
+//! Synced batches of 10,000 of a million keys into plain `RocksDB`, with its versions by height,
 //! with undo records (key and height to old value, which has to be read first), and without
 //! history. Prints process CPU a key, background work included.
 

@@ -60,17 +60,15 @@ impl Machine {
             .cache
             .as_ref()
             .and_then(|cache| cache.load(&self.engine, &name));
-        let module = match cached {
-            Some(module) => module,
-            None => {
-                let code = depth::instrument(code, rules.memory_pages)
-                    .map_err(|reason| wasmtime::Error::msg(reason))?;
-                let module = Module::new(&self.engine, code)?;
-                if let Some(cache) = &self.cache {
-                    cache.store(&module, &name);
-                }
-                module
+        let module = if let Some(module) = cached {
+            module
+        } else {
+            let code = depth::instrument(code, rules.memory_pages).map_err(wasmtime::Error::msg)?;
+            let module = Module::new(&self.engine, code)?;
+            if let Some(cache) = &self.cache {
+                cache.store(&module, &name);
             }
+            module
         };
         Ok(Arc::new(WasmContract::new(&self.linker, &module, schema)?))
     }

@@ -428,7 +428,7 @@ fn whatever_is_admitted_also_runs() {
         module(""),
         // Everything at its limit at once.
         module(&format!(
-            r#"{} (table 4096 4096 funcref) {} {} {} {}"#,
+            r"{} (table 4096 4096 funcref) {} {} {} {}",
             many(
                 MAX_IMPORTS as usize,
                 &format!(r#"(import "{MODULE}" "time" (func (result i64)))"#)

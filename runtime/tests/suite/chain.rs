@@ -15,7 +15,7 @@ use tradewind_types::block::{Proposal, Validator};
 use tradewind_types::policy::{Policy, Rule};
 use tradewind_types::transaction::Terms;
 use tradewind_types::{
-    Consent, Domain, Failure, Gas, Hash, Height, HostFailure, Invocation, Outcome, Party, Receipt,
+    Consent, Domain, Failure, Gas, Height, HostFailure, Invocation, Outcome, Party, Receipt,
     RequestId, SecretKey, Timestamp, Transaction, ValidatorSet, VerifiedTransaction, cbor, digest,
 };
 
@@ -405,8 +405,4 @@ pub(crate) fn refusal(refusal: tradewind_runtime::registry::Refusal) -> Failure 
         code: refusal as u32,
         fields: vec![0xa0],
     }
-}
-
-pub(crate) fn id_of(transaction: &VerifiedTransaction) -> Hash {
-    *transaction.id()
 }

@@ -108,12 +108,12 @@ fn the_corpus_is_what_its_seeds_are() {
 #[test]
 fn the_corpus_passes_every_door() {
     on_a_node_thread(|| {
-        corpus("transaction")
-            .iter()
-            .for_each(|bytes| fuzz::transaction(bytes));
-        corpus("module")
-            .iter()
-            .for_each(|bytes| fuzz::module(bytes));
+        for bytes in corpus("transaction") {
+            fuzz::transaction(&bytes);
+        }
+        for bytes in corpus("module") {
+            fuzz::module(&bytes);
+        }
     });
 }
 

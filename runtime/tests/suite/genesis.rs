@@ -43,7 +43,7 @@ fn a_document_that_makes_no_chain_says_why() {
         ),
         (
             |document| {
-                document.parties[0].keys = (0..17).map(|i| key(&i.to_string()).public()).collect()
+                document.parties[0].keys = (0..17).map(|i| key(&i.to_string()).public()).collect();
             },
             GenesisError::Keys {
                 party: party("boss@zone"),

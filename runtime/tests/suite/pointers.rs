@@ -187,6 +187,7 @@ fn a_forged_pointer_ends_the_call_as_a_bad_pointer_at_every_host_function() {
             );
         }
         for span in spans {
+            #[expect(clippy::type_complexity, reason = "read once, beside")]
             let (pointer, forged): (usize, Vec<(u32, Option<(usize, u32)>)>) = match span {
                 Span::Sized(pointer, len) => {
                     let at = |from, bytes| (from, Some((len, bytes)));

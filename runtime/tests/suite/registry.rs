@@ -749,7 +749,7 @@ fn the_next_block_is_certified_by_the_validators_that_governance_set() {
 #[test]
 fn arguments_that_are_not_canonical_are_refused_by_every_method() {
     let mut chain = Chain::new();
-    for method in tradewind_runtime::registry::schema().methods.iter() {
+    for method in &tradewind_runtime::registry::schema().methods {
         for args in [
             b"".as_slice(),
             b"\x9f\xff",

@@ -214,10 +214,10 @@ mod tests {
         ) {
             let (x, y) = (bytes(&a), bytes(&b));
             prop_assert_eq!(x == y, a == b);
-            if a.0.as_str() != b.0.as_str() {
-                prop_assert_eq!(x.cmp(&y), a.0.cmp(&b.0));
-            } else {
+            if a.0.as_str() == b.0.as_str() {
                 prop_assert_eq!(x.cmp(&y), a.cmp(&b));
+            } else {
+                prop_assert_eq!(x.cmp(&y), a.0.cmp(&b.0));
             }
             prop_assert!(x == y || !x.starts_with(&y));
             let (read, rest) = <(Party, String, u64)>::read(&x).expect("written");
