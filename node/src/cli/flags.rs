@@ -44,8 +44,8 @@ pub(super) fn arguments(schema: &Schema, method: &Method, given: &[String]) -> R
                 Fail::usage(format!("--{name} needs {}", words(schema, &field.ty)))
             })?,
         };
-        let value = value(&field.ty, text)
-            .map_err(|fail| Fail::usage(format!("--{name}: {fail}")))?;
+        let value =
+            value(&field.ty, text).map_err(|fail| Fail::usage(format!("--{name}: {fail}")))?;
         match (object.get_mut(&field.name), value) {
             (None, value) => {
                 object.insert(field.name.clone(), value);
@@ -115,9 +115,7 @@ pub(super) fn value(ty: &Type, text: &str) -> Result<Value, Fail> {
         Type::List(_) | Type::Tuple(_) if is_json => parse(text)?,
         Type::List(_) if text.is_empty() => Value::Array(Vec::new()),
         Type::List(inner) => {
-            let items = text
-                .split(',')
-                .map(|item| value(inner, item.trim()));
+            let items = text.split(',').map(|item| value(inner, item.trim()));
             Value::Array(items.collect::<Result<_, _>>()?)
         }
         Type::Tuple(parts) => {
