@@ -61,17 +61,21 @@ fn plain(session: &mut Session, method: &str, args: &[u8]) -> Result<(), Stop> {
         "enrol" => enrol(session, arguments(args)?),
         "grant" => {
             let (party, role): (Party, Role) = arguments(args)?;
-            change_roles(session, party, |roles| match roles.binary_search(&role) {
-                Ok(_) => false,
-                Err(at) => {
-                    roles.insert(at, role);
-                    true
+            let right = right_to_give(&party, &[role]);
+            change_roles(session, party, right, |roles| {
+                match roles.binary_search(&role) {
+                    Ok(_) => false,
+                    Err(at) => {
+                        roles.insert(at, role);
+                        true
+                    }
                 }
             })
         }
         "withdraw" => {
             let (party, role): (Party, Role) = arguments(args)?;
-            change_roles(session, party, |roles| {
+            let right = Right::Administrator(party.organisation());
+            change_roles(session, party, right, |roles| {
                 roles
                     .binary_search(&role)
                     .map(|at| roles.remove(at))
@@ -287,7 +291,7 @@ fn enrol(
     session: &mut Session,
     (party, mut roles, mut keys): (Party, Vec<Role>, Vec<PublicKey>),
 ) -> Result<(), Stop> {
-    authorise(session, Right::Administrator(party.organisation()))?;
+    authorise(session, right_to_give(&party, &roles))?;
     require_new(session, &party)?;
     keys.iter()
         .try_for_each(PublicKey::check)
@@ -334,12 +338,24 @@ fn known_contract(session: &mut Session, contract: &Party) -> Result<ContractRec
         .ok_or_else(|| refused(Refusal::UnknownContract))
 }
 
+/// An organisation gives the roles by which it runs its own affairs. All others mean
+/// something to everybody's contracts, so governance gives them.
+fn right_to_give(party: &Party, roles: &[Role]) -> Right {
+    let own = [admin(), developer()];
+    if roles.iter().all(|role| own.contains(role)) {
+        Right::Administrator(party.organisation())
+    } else {
+        Right::Governance
+    }
+}
+
 fn change_roles(
     session: &mut Session,
     party: Party,
+    right: Right,
     change: impl FnOnce(&mut Vec<Role>) -> bool,
 ) -> Result<(), Stop> {
-    authorise(session, Right::Administrator(party.organisation()))?;
+    authorise(session, right)?;
     let mut record = known_party(session, &party)?;
     ensure(change(&mut record.roles), Refusal::NoChange)?;
     ensure(record.roles.len() <= MOST, Refusal::BadCount)?;

@@ -160,7 +160,7 @@ fn build() -> Schema {
             "grant",
             &[party(), ("role", Role)],
             Unit,
-            "Gives a party a role.",
+            "Gives a party a role. An administrator gives `admin` and `developer` in the own organisation; all other roles are governance's to give.",
         ),
         method(
             Action,

@@ -440,7 +440,7 @@ fn the_caller_of_an_inner_call_is_the_contract_and_never_the_person() {
 fn a_role_of_the_person_is_not_the_contracts_that_it_calls() {
     let mut chain = chain();
     let grant = registry("grant", ("ann@shop", "customs"));
-    assert_succeeds(&chain.send("boss@shop", vec![grant]));
+    assert_succeeds(&chain.send("boss@zone", vec![grant]));
     let only = || call("till@zone", "only_customs", "");
     assert_succeeds(&chain.send("ann@shop", vec![only()]));
     let fields = |who: &str| tradewind_types::cbor::encode(&(who, "customs"));

@@ -83,7 +83,7 @@ fn eventful(chain: &mut Chain) -> Proposal {
             ),
             call("purse@zone", "all", ""),
         ],
-        vec![registry("grant", (party("ann@shop"), "clerk"))],
+        vec![registry("grant", (party("ann@shop"), "developer"))],
     ];
     let mut signed: Vec<VerifiedTransaction> = Vec::new();
     for calls in calls {
