@@ -40,6 +40,7 @@ impl Decimal {
     }
 
     /// This many times the number.
+    #[must_use]
     pub fn times(self, count: i64) -> Self {
         Self(self.0.saturating_mul(i128::from(count)))
     }

@@ -157,7 +157,7 @@ fn each_line_that_makes_no_order_is_listed_with_its_number_and_reason() {
         ("100001\n".to_owned(), Reason::NoCustomer),
     ];
     for (row, reason) in cases {
-        let year = year(&[row.clone()]);
+        let year = year(std::slice::from_ref(&row));
         let found: Vec<_> = year
             .aside
             .iter()
@@ -331,7 +331,7 @@ fn numbers_are_exact_and_overlong_ones_are_refused() {
 #[test]
 fn a_line_gives_back_each_of_its_units_once() {
     let read = |text: &str| {
-        let record = open(text).next().expect("readable").expect("a line");
+        let record = open(text).record().expect("readable").expect("a line");
         Line::read(&record).expect("goods")
     };
     let (bought, back) = (
