@@ -1,5 +1,6 @@
 //! Benchmarks of Tradewind, beside its peers on the same machine in the same run.
 
+pub mod e2e;
 pub mod execute;
 pub mod meter;
 pub mod row;

@@ -107,6 +107,19 @@ pub fn signed(
     gas_limit: Gas,
     call: Invocation,
 ) -> SignedTransaction {
+    signed_calls(chain, sender, key, number, expiry, gas_limit, vec![call])
+}
+
+/// Signed calls, all or none of which take effect; `number` makes the request id.
+pub fn signed_calls(
+    chain: &Hash,
+    sender: Party,
+    key: &SecretKey,
+    number: u64,
+    expiry: Timestamp,
+    gas_limit: Gas,
+    calls: Vec<Invocation>,
+) -> SignedTransaction {
     let mut request_id = [0; 16];
     request_id
         .iter_mut()
@@ -117,7 +130,7 @@ pub fn signed(
         request_id: RequestId::from_bytes(request_id),
         expiry,
         gas_limit,
-        calls: vec![call],
+        calls,
         consents: vec![],
     };
     transaction.sign(chain, key)
