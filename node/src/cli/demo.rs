@@ -15,7 +15,7 @@ use crate::trade::course::{self, FEE_PER_MILLION};
 use crate::trade::day::{self, CITIES, Day, Fate, House, SHOPS, Sale};
 use crate::trade::{
     Balances, Courier, Desk, Flows, Hold, Journey, Market, Modules, Money, OrderRecord, Proven,
-    Seats, TradeError, balances, flows, must_agree, must_fail, orders, prove_order, visit,
+    Seats, Step, TradeError, balances, flows, must_agree, must_fail, orders, prove_order, visit,
     wait_for_deadline,
 };
 
@@ -182,8 +182,8 @@ async fn customs(
     seats: &Seats,
     day: &Day,
 ) -> Result<Held, TradeError> {
-    let held = day.sales.iter().find(|sale| sale.fate == Fate::Held);
-    let sale = held.ok_or_else(|| TradeError::Unexpected {
+    let found = day.sales.iter().find(|sale| sale.fate == Fate::Held);
+    let sale = found.ok_or_else(|| TradeError::Unexpected {
         what: "no order to hold".into(),
     })?;
     let deal = course::deal(sale, &mut market.people);
@@ -191,7 +191,7 @@ async fn customs(
     let client = &market.client;
     let reason = "inspection of the consignment";
     let hold = Hold::put(client, desk, officer, sale.shop, &sale.reference, reason).await?;
-    let release = || desk.release(&deal).map(crate::trade::Step::into_calls);
+    let release = || desk.release(&deal).map(Step::into_calls);
     let (refusal, text) = must_fail(client, &deal.buyer, release()?).await?;
     must_agree("the refusal", &refusal.as_str(), &"RecordHeld")?;
     hold.lift().await?;

@@ -145,11 +145,7 @@ impl Reader {
     }
 
     /// The next line; `None` at the end. A column that the line lacks is empty.
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "a line may fail to be read; an iterator of results would hide the end"
-    )]
-    pub fn next(&mut self) -> Result<Option<Record>, FileError> {
+    pub fn record(&mut self) -> Result<Option<Record>, FileError> {
         let read = self.csv.read_record(&mut self.row);
         let read = read.map_err(|source| FileError::Csv {
             path: self.path.clone(),

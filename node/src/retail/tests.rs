@@ -331,7 +331,7 @@ fn numbers_are_exact_and_overlong_ones_are_refused() {
 #[test]
 fn a_line_gives_back_each_of_its_units_once() {
     let read = |text: &str| {
-        let record = open(text).next().expect("readable").expect("a line");
+        let record = open(text).record().expect("readable").expect("a line");
         Line::read(&record).expect("goods")
     };
     let (bought, back) = (

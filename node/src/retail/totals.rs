@@ -23,7 +23,7 @@ impl Totals {
         let mut sums: BTreeMap<String, i128> = BTreeMap::new();
         let mut count = 0;
         while count < lines
-            && let Some(record) = reader.next()?
+            && let Some(record) = reader.record()?
         {
             count += 1;
             let quantity: i128 = record.quantity.parse().unwrap_or(0);

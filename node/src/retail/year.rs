@@ -127,7 +127,7 @@ impl Year {
         let mut year = Self::default();
         let mut invoices: Vec<Vec<Line>> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
-        while let Some(record) = reader.next()? {
+        while let Some(record) = reader.record()? {
             if !places.contains_key(&record.invoice) {
                 if limit.is_some_and(|limit| places.len() as u64 >= limit) {
                     break;
@@ -146,11 +146,11 @@ impl Year {
             }
         }
         year.invoices = invoices.len() as u64;
-        let mut shelf = Shelf::default();
+        let mut bought = Shelf::default();
         for lines in &invoices {
             match lines.first() {
-                Some(line) if line.is_refund => year.refund(lines, &mut shelf),
-                Some(_) => year.order(lines, &mut shelf, order_bytes),
+                Some(line) if line.is_refund => year.refund(lines, &mut bought),
+                Some(_) => year.order(lines, &mut bought, order_bytes),
                 None => {}
             }
         }
@@ -190,7 +190,7 @@ impl Year {
         self.aside.iter().map(|aside| aside.value).sum()
     }
 
-    fn order(&mut self, lines: &[Line], shelf: &mut Shelf, order_bytes: usize) {
+    fn order(&mut self, lines: &[Line], bought: &mut Shelf, order_bytes: usize) {
         // Lines of one invoice are one order only if they are of one buyer.
         let mut parts: Vec<(Vec<&Line>, usize)> = Vec::new();
         for line in lines {
@@ -213,10 +213,11 @@ impl Year {
             let deed = self.deeds.len();
             (0u32..)
                 .zip(lines)
-                .for_each(|(item, line)| shelf.put(line, deed, item));
-            let reference = match is_split {
-                true => format!("{}-{number}", first.invoice),
-                false => first.invoice.clone(),
+                .for_each(|(item, line)| bought.put(line, deed, item));
+            let reference = if is_split {
+                format!("{}-{number}", first.invoice)
+            } else {
+                first.invoice.clone()
             };
             let items = lines.iter().map(|line| Item {
                 line: line.line,
@@ -233,10 +234,10 @@ impl Year {
         }
     }
 
-    fn refund(&mut self, lines: &[Line], shelf: &mut Shelf) {
+    fn refund(&mut self, lines: &[Line], bought: &mut Shelf) {
         let mut parts: Vec<Part> = Vec::new();
         for line in lines {
-            let (taken, left) = shelf.take(line);
+            let (taken, left) = bought.take(line);
             if let Some((quantity, reason)) = left {
                 self.aside.push(line.aside(quantity, reason));
             }

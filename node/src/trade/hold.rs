@@ -32,8 +32,7 @@ impl<'m> Hold<'m> {
         reference: &str,
         reason: &str,
     ) -> Result<Self, TradeError> {
-        let record = record_key(&desk.escrow, seller, reference)?;
-        let record = record.iter().map(|byte| format!("{byte:02x}")).collect();
+        let record = hex::encode(record_key(&desk.escrow, seller, reference)?);
         let registry = client
             .contract(super::market::party("registry@system"))
             .await?;

@@ -103,20 +103,17 @@ impl Market {
     /// Founds a chain in an empty directory, or a temporary one, and starts its node.
     pub async fn open(data: Option<PathBuf>, seed: u64) -> Result<Self, TradeError> {
         let system = |action| move |source| TradeError::System { action, source };
-        let (data, folder) = match data {
-            Some(data) => {
-                let is_used =
-                    std::fs::read_dir(&data).is_ok_and(|mut files| files.next().is_some());
-                if is_used {
-                    return Err(TradeError::NotEmpty { path: data });
-                }
-                (data, None)
-            }
-            None => {
-                let folder = tempfile::tempdir().map_err(system("make a temporary directory"))?;
-                (folder.path().to_owned(), Some(folder))
-            }
+        let is_used =
+            |data: &PathBuf| std::fs::read_dir(data).is_ok_and(|mut files| files.next().is_some());
+        if let Some(path) = data.clone().filter(is_used) {
+            return Err(TradeError::NotEmpty { path });
+        }
+        let folder = match data {
+            Some(_) => None,
+            None => Some(tempfile::tempdir().map_err(system("make a temporary directory"))?),
         };
+        let temporary = folder.as_ref().map(|folder| folder.path().to_owned());
+        let data = data.or(temporary).unwrap_or_default();
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
         let config = Config {
             data,
