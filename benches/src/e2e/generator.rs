@@ -124,7 +124,7 @@ impl Lane {
             let Answer::Committed(committed) = answer else {
                 bail!("not taken: {answer:?}");
             };
-            ensure!(committed.succeeded, "failed in block {}", committed.height);
+            ensure!(committed.succeeded, "failed: {committed:?}");
             let sent = self.sent.get(tag as usize).context("an answer to nothing")?;
             let latency = micros(self.start.elapsed()).saturating_sub(sent.load(Ordering::Relaxed));
             measured.latency.record(latency.max(1))?;
