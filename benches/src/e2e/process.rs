@@ -12,9 +12,10 @@ use tradewind::pipeline::wall_clock;
 use tradewind::{genesis_file, keyfile};
 use tradewind_client::Client;
 use tradewind_client::types::{Hash, Party, SecretKey, ValidatorSet};
+use tradewind_runtime::genesis::GenesisOrganisation;
 use tradewind_types::block::Validator;
 
-use crate::zone::genesis;
+use crate::zone::{genesis, shop};
 
 /// How long a node may take to answer after it was started.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -54,14 +55,19 @@ impl Usage {
 }
 
 impl NodeProcess {
-    /// Starts a node on a new chain of which `senders` shops are parties.
-    pub(super) async fn start(senders: usize, admin: &SecretKey) -> Result<(Self, Hash)> {
+    /// Starts a node on a new chain with the organisations of so many shops.
+    pub(super) async fn start(shops: usize, admin: &SecretKey) -> Result<(Self, Hash)> {
         let binary = binary()?;
         // Beside the program, as the system's own folder may be in memory.
         let folder = tempfile::tempdir_in(binary.parent().context("the program is in a folder")?)?;
         let member = Party::new("node-1@zone").expect("a name");
         let key = keyfile::create(&folder.path().join("validator.key"), member)?;
-        let mut document = genesis(senders, admin);
+        let mut document = genesis(0, admin);
+        let organisations = (0..shops).step_by(100).map(|i| shop(i).organisation());
+        document.organisations.extend(organisations.map(|organisation| GenesisOrganisation {
+            organisation,
+            title: organisation.to_string(),
+        }));
         document.time = wall_clock();
         document.validators = ValidatorSet::new(vec![Validator { party: member, key: key.public(), power: 1 }])?;
         let text = genesis_file::write(&document);
