@@ -11,8 +11,8 @@ use tradewind_state::Snapshot;
 use tradewind_types::block::Validator;
 use tradewind_types::policy::Policy;
 use tradewind_types::{
-    Amount, Currency, Gas, Hash, Height, Invocation, Organisation, Outcome, Party, RequestId,
-    Role, SecretKey, SignedTransaction, Timestamp, Transaction, ValidatorSet, VerifiedTransaction, cbor,
+    Amount, Currency, Gas, Hash, Height, Invocation, Organisation, Outcome, Party, RequestId, Role,
+    SecretKey, SignedTransaction, Timestamp, Transaction, ValidatorSet, VerifiedTransaction, cbor,
 };
 
 /// Gas limit of a transfer: about four times what it uses.
