@@ -20,7 +20,11 @@ struct Bench {
     #[command(subcommand)]
     part: Option<Part>,
     /// Folder of the built contracts.
-    #[arg(long, default_value = "target/wasm32v1-none/contract", value_name = "DIR")]
+    #[arg(
+        long,
+        default_value = "target/wasm32v1-none/contract",
+        value_name = "DIR"
+    )]
     contracts: PathBuf,
     /// File that gets the figures, a JSON list.
     #[arg(long, value_name = "FILE")]
@@ -107,9 +111,19 @@ fn run(bench: &Bench, section: Section) -> Result<Vec<Row>> {
         Section::Execute => execute::execute(&bench.contracts),
         Section::E2e => e2e::e2e(&bench.contracts, &load(&bench.load)?),
         Section::Trie => {
-            let mut rows = trie::compare(&std::env::current_exe()?, bench.keys, &["ours", "nomt", "jmt"])?;
-            let ours = rows.iter().find(|row| row.name == "trie_ours_10000_cpu_us").cloned();
-            rows.extend(ours.map(|row| Row { name: "trie_update_us".into(), ..row }));
+            let mut rows = trie::compare(
+                &std::env::current_exe()?,
+                bench.keys,
+                &["ours", "nomt", "jmt"],
+            )?;
+            let ours = rows
+                .iter()
+                .find(|row| row.name == "trie_ours_10000_cpu_us")
+                .cloned();
+            rows.extend(ours.map(|row| Row {
+                name: "trie_update_us".into(),
+                ..row
+            }));
             Ok(rows)
         }
     }
@@ -133,9 +147,12 @@ fn load(args: &LoadArgs) -> Result<Load> {
 }
 
 fn numbers(file: &Path) -> Result<Vec<u32>> {
-    let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let text =
+        fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let line = |(number, line): (usize, &str)| {
-        line.trim().parse().with_context(|| format!("{}:{}: {line:?} is no number", file.display(), number + 1))
+        line.trim()
+            .parse()
+            .with_context(|| format!("{}:{}: {line:?} is no number", file.display(), number + 1))
     };
     text.lines().enumerate().map(line).collect()
 }
@@ -157,5 +174,6 @@ fn write(file: &Path, rows: &[Row]) -> Result<()> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
-    fs::write(file, serde_json::to_string_pretty(rows)?).with_context(|| format!("cannot write {}", file.display()))
+    fs::write(file, serde_json::to_string_pretty(rows)?)
+        .with_context(|| format!("cannot write {}", file.display()))
 }

@@ -11,7 +11,7 @@ use tradewind_state::Snapshot;
 use tradewind_types::block::Validator;
 use tradewind_types::policy::Policy;
 use tradewind_types::{
-    Amount, Currency, Gas, Hash, Height, Invocation, Organisation, Outcome, Party, RequestId,
+    Amount, Currency, Gas, Hash, Height, Invocation, Organisation, Outcome, Party, RequestId, Role,
     SecretKey, SignedTransaction, Timestamp, Transaction, ValidatorSet, VerifiedTransaction, cbor,
 };
 
@@ -149,6 +149,13 @@ pub fn deploy(code: &[u8]) -> Invocation {
     let bytes = |bytes: &[u8]| minicbor::bytes::ByteVec::from(bytes.to_vec());
     let args = cbor::encode(&(cash(), bytes(code), bytes(&args)));
     Invocation::new(registry::name(), "deploy", args)
+}
+
+/// `registry.enrol` of shop `i` with its key.
+pub fn enrol(i: usize) -> Invocation {
+    let roles: Vec<Role> = vec![];
+    let args = cbor::encode(&(shop(i), roles, vec![shop_key(i).public()]));
+    Invocation::new(registry::name(), "enrol", args)
 }
 
 /// `cash.mint` of ten thousand pounds.

@@ -31,7 +31,11 @@ pub(super) struct Measured {
 impl Measured {
     fn new() -> Result<Self> {
         let latency = Histogram::new_with_bounds(1, 600_000_000, 3)?;
-        Ok(Self { latency, wall: Duration::ZERO, blocks: (u64::MAX, 0) })
+        Ok(Self {
+            latency,
+            wall: Duration::ZERO,
+            blocks: (u64::MAX, 0),
+        })
     }
 
     /// Answers a second.
@@ -47,7 +51,10 @@ impl Measured {
 
     fn add(&mut self, other: &Self) -> Result<()> {
         self.latency.add(&other.latency)?;
-        self.blocks = (self.blocks.0.min(other.blocks.0), self.blocks.1.max(other.blocks.1));
+        self.blocks = (
+            self.blocks.0.min(other.blocks.0),
+            self.blocks.1.max(other.blocks.1),
+        );
         Ok(())
     }
 }
@@ -103,7 +110,13 @@ impl Generator {
         let mut lanes = JoinSet::new();
         for ((transactions, due), (submissions, answers)) in dealt.into_iter().zip(opened) {
             let sent = transactions.iter().map(|_| AtomicU64::new(0)).collect();
-            let lane = Lane { transactions, due, sent, room: Semaphore::new(room), start };
+            let lane = Lane {
+                transactions,
+                due,
+                sent,
+                room: Semaphore::new(room),
+                start,
+            };
             lanes.spawn(Arc::new(lane).run(submissions, answers));
         }
         let mut all = Measured::new()?;
@@ -116,7 +129,11 @@ impl Generator {
 }
 
 impl Lane {
-    async fn run(self: Arc<Self>, submissions: Submissions, mut answers: Answers) -> Result<Measured> {
+    async fn run(
+        self: Arc<Self>,
+        submissions: Submissions,
+        mut answers: Answers,
+    ) -> Result<Measured> {
         let sending = tokio::spawn(Arc::clone(&self).send(submissions));
         let mut measured = Measured::new()?;
         while let Some((tag, answer)) = answers.next().await? {
@@ -124,8 +141,11 @@ impl Lane {
             let Answer::Committed(committed) = answer else {
                 bail!("not taken: {answer:?}");
             };
-            ensure!(committed.succeeded, "failed in block {}", committed.height);
-            let sent = self.sent.get(tag as usize).context("an answer to nothing")?;
+            ensure!(committed.succeeded, "failed: {committed:?}");
+            let sent = self
+                .sent
+                .get(tag as usize)
+                .context("an answer to nothing")?;
             let latency = micros(self.start.elapsed()).saturating_sub(sent.load(Ordering::Relaxed));
             measured.latency.record(latency.max(1))?;
             let (first, last) = measured.blocks;
@@ -133,7 +153,10 @@ impl Lane {
         }
         sending.await??;
         let (answered, sent) = (measured.latency.len(), self.transactions.len());
-        ensure!(answered == sent as u64, "{answered} of {sent} transactions were answered");
+        ensure!(
+            answered == sent as u64,
+            "{answered} of {sent} transactions were answered"
+        );
         Ok(measured)
     }
 
@@ -152,7 +175,10 @@ impl Lane {
                 }
             };
             self.sent[tag].store(micros(at), Ordering::Relaxed);
-            ensure!(submissions.send(tag as u64, transaction.clone()).await, "the stream broke");
+            ensure!(
+                submissions.send(tag as u64, transaction.clone()).await,
+                "the stream broke"
+            );
         }
         Ok(())
     }

@@ -12,9 +12,10 @@ use tradewind::pipeline::wall_clock;
 use tradewind::{genesis_file, keyfile};
 use tradewind_client::Client;
 use tradewind_client::types::{Hash, Party, SecretKey, ValidatorSet};
+use tradewind_runtime::genesis::GenesisOrganisation;
 use tradewind_types::block::Validator;
 
-use crate::zone::genesis;
+use crate::zone::{genesis, shop};
 
 /// How long a node may take to answer after it was started.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -54,17 +55,31 @@ impl Usage {
 }
 
 impl NodeProcess {
-    /// Starts a node on a new chain of which `senders` shops are parties.
-    pub(super) async fn start(senders: usize, admin: &SecretKey) -> Result<(Self, Hash)> {
+    /// Starts a node on a new chain with the organisations of so many shops.
+    pub(super) async fn start(shops: usize, admin: &SecretKey) -> Result<(Self, Hash)> {
         let binary = binary()?;
         // Beside the program, as the system's own folder may be in memory.
         let folder = tempfile::tempdir_in(binary.parent().context("the program is in a folder")?)?;
         let member = Party::new("node-1@zone").expect("a name");
         let key = keyfile::create(&folder.path().join("validator.key"), member)?;
-        let mut document = genesis(senders, admin);
+        let mut document = genesis(0, admin);
+        let organisations = (0..shops).step_by(100).map(|i| shop(i).organisation());
+        document
+            .organisations
+            .extend(organisations.map(|organisation| GenesisOrganisation {
+                organisation,
+                title: organisation.to_string(),
+            }));
         document.time = wall_clock();
-        document.validators = ValidatorSet::new(vec![Validator { party: member, key: key.public(), power: 1 }])?;
-        fs::write(folder.path().join("genesis.toml"), genesis_file::write(&document))?;
+        document.validators = ValidatorSet::new(vec![Validator {
+            party: member,
+            key: key.public(),
+            power: 1,
+        }])?;
+        let text = genesis_file::write(&document);
+        // The file sorts what it lists, and the order is part of the chain's id.
+        let chain = genesis_file::parse(&text)?.chain();
+        fs::write(folder.path().join("genesis.toml"), text)?;
 
         // The port is free now, and likely still is when the node asks for it.
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
@@ -75,9 +90,13 @@ impl NodeProcess {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .spawn()?;
-        let mut node = Self { child, uri: format!("http://{address}"), folder };
+        let mut node = Self {
+            child,
+            uri: format!("http://{address}"),
+            folder,
+        };
         node.wait().await?;
-        Ok((node, document.chain()))
+        Ok((node, chain))
     }
 
     async fn wait(&mut self) -> Result<()> {
@@ -106,7 +125,12 @@ impl NodeProcess {
         // The second field is the program's name in parentheses; user and system time are
         // the 12th and 13th after it.
         let (_, fields) = stat.rsplit_once(')').context("a process has a name")?;
-        let ticks: Vec<f64> = fields.split_whitespace().skip(11).take(2).filter_map(|field| field.parse().ok()).collect();
+        let ticks: Vec<f64> = fields
+            .split_whitespace()
+            .skip(11)
+            .take(2)
+            .filter_map(|field| field.parse().ok())
+            .collect();
         Ok(Usage {
             cpu_us: ticks.iter().sum::<f64>() / TICKS * 1e6,
             written: field(&process.join("io"), "write_bytes:")?,
@@ -135,13 +159,20 @@ impl Drop for NodeProcess {
 
 fn binary() -> Result<PathBuf> {
     let path = std::env::current_exe()?.with_file_name("tradewind");
-    ensure!(path.exists(), "{} is not there; build it with `cargo build --workspace --bins`", path.display());
+    ensure!(
+        path.exists(),
+        "{} is not there; build it with `cargo build --workspace --bins`",
+        path.display()
+    );
     Ok(path)
 }
 
 fn field(path: &Path, name: &str) -> Result<f64> {
     let text = fs::read_to_string(path)?;
-    let line = text.lines().find_map(|line| line.strip_prefix(name)).with_context(|| format!("no {name} in {}", path.display()))?;
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix(name))
+        .with_context(|| format!("no {name} in {}", path.display()))?;
     Ok(line.split_whitespace().next().unwrap_or_default().parse()?)
 }
 
@@ -150,8 +181,14 @@ fn size(folder: &Path) -> Result<f64> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         // A file may be gone since the folder was read.
-        let Ok(metadata) = entry.metadata() else { continue };
-        bytes += if metadata.is_dir() { size(&entry.path())? } else { metadata.len() as f64 };
+        let Ok(metadata) = entry.metadata() else {
+            continue;
+        };
+        bytes += if metadata.is_dir() {
+            size(&entry.path())?
+        } else {
+            metadata.len() as f64
+        };
     }
     Ok(bytes)
 }
