@@ -18,7 +18,7 @@ use tradewind_types::block::Validator;
 use crate::zone::{genesis, shop};
 
 /// How long a node may take to answer after it was started.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Clock ticks a second in `/proc`, on every Linux.
 const TICKS: f64 = 100.0;
 
