@@ -22,6 +22,8 @@ pub const TRANSFER_GAS: Gas = Gas::new(400_000);
 pub struct Zone {
     /// Its genesis.
     pub genesis: Genesis,
+    /// Its id, which is long in the making.
+    pub chain: Hash,
     /// Compiled contracts.
     pub programs: Arc<Programs>,
     /// State with `cash` deployed and every shop's account funded.
@@ -183,6 +185,7 @@ impl Zone {
             )
         })?;
         let mut zone = Self {
+            chain: genesis.chain(),
             genesis,
             programs,
             snapshot: Arc::new(first),
@@ -194,7 +197,7 @@ impl Zone {
         for (number, call) in (0..).zip(calls) {
             let expiry = Timestamp::new(zone.genesis.time.get() + 10_000);
             let gas = Gas::new(zone.genesis.rules.transaction_gas);
-            let chain = zone.genesis.chain();
+            let chain = zone.chain;
             let transaction = signed(
                 &chain,
                 name("admin@zone"),
@@ -215,7 +218,7 @@ impl Zone {
     /// A block on the zone's state.
     pub fn execution(&self, height: u64) -> Execution {
         let block = BlockContext {
-            chain: self.genesis.chain(),
+            chain: self.chain,
             height: Height::new(height),
             time: Timestamp::new(self.genesis.time.get() + height),
         };
@@ -232,7 +235,7 @@ impl Zone {
     pub fn transfer(&self, number: usize) -> VerifiedTransaction {
         let (from, key) = &self.shops[number % self.shops.len()];
         let to = self.shops[(number * 7_919 + 1) % self.shops.len()].0;
-        let chain = self.genesis.chain();
+        let chain = self.chain;
         let expiry = Timestamp::new(self.genesis.time.get() + 100_000);
         let number = number as u64 + 1_000_000;
         let transaction = signed(
