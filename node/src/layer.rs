@@ -104,3 +104,76 @@ impl Snapshot for Layered {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use tradewind_runtime::MemorySnapshot;
+    use tradewind_types::Hash;
+
+    type Model = BTreeMap<Vec<u8>, Value>;
+
+    fn value(byte: u8) -> Value {
+        Value::from([byte].as_slice())
+    }
+
+    proptest! {
+        #[test]
+        fn blocks_on_their_way_to_the_disk_read_as_if_they_were_there(
+            base in prop::collection::btree_map(0u8..10, any::<u8>(), 0..8),
+            blocks in prop::collection::vec(
+                prop::collection::btree_map(0u8..10, any::<Option<u8>>(), 0..5), 0..4),
+            bounds in (0u8..10, 0u8..11), limit in 0usize..6, reverse: bool,
+        ) {
+            let mut model: Model =
+                base.iter().map(|(key, byte)| (vec![*key], value(*byte))).collect();
+            let snapshot = Arc::new(MemorySnapshot::from_values(model.clone()));
+            let mut layers = Vec::new();
+            for (height, block) in (1..).zip(blocks) {
+                let writes: WriteSet =
+                    block.iter().map(|(key, byte)| (vec![*key], byte.map(value))).collect();
+                for (key, value) in &writes {
+                    match value {
+                        Some(value) => model.insert(key.clone(), Arc::clone(value)),
+                        None => model.remove(key),
+                    };
+                }
+                layers.push(Arc::new(Layer::new(Height::new(height), writes, &[])));
+            }
+            let layered = Layered::new(snapshot, layers);
+            for key in 0..10u8 {
+                prop_assert_eq!(layered.value(&[key]).expect("memory"), model.get(&vec![key]).cloned());
+            }
+            let (start, end) = (vec![bounds.0], vec![bounds.1]);
+            let within = model.iter().filter(|(key, _)| start <= **key && **key < end);
+            let mut expected: Vec<(Vec<u8>, Value)> =
+                within.map(|(key, value)| (key.clone(), Arc::clone(value))).collect();
+            if reverse {
+                expected.reverse();
+            }
+            expected.truncate(limit);
+            prop_assert_eq!(layered.range(&start, &end, limit, reverse).expect("memory"), expected);
+        }
+    }
+
+    #[test]
+    fn a_request_used_in_a_block_on_its_way_is_used() {
+        let party: Party = "ann@shop".parse().expect("a name");
+        let [used, free] = [1, 2].map(|byte| RequestId::from_bytes([byte; 16]));
+        let expiry = Timestamp::new(9);
+        let request = UsedRequest {
+            party,
+            id: used,
+            expiry,
+            transaction: Hash::ZERO,
+        };
+        let layer = Arc::new(Layer::new(Height::new(1), WriteSet::new(), &[request]));
+        let layered = Layered::new(Arc::new(MemorySnapshot::empty()), vec![layer]);
+        assert_eq!(
+            layered.request(&party, &used).expect("memory"),
+            Some(expiry)
+        );
+        assert_eq!(layered.request(&party, &free).expect("memory"), None);
+    }
+}

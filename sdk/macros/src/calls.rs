@@ -143,7 +143,7 @@ pub(crate) fn functions(methods: &[Called]) -> TokenStream {
             .map_or_else(|| quote!(()), |ty| quote!(#ty));
         quote! {
             #[doc = #doc]
-            #[allow(clippy::too_many_arguments)]
+            #[allow(clippy::too_many_arguments, reason = "as the contract's method")]
             pub fn #ident(&self, #(#params),*) -> S::Answer<#returns> {
                 ::tradewind_sdk::expansion::send::<S, #returns>(&self.0, #name, &[#(#args),*])
             }

@@ -61,7 +61,7 @@ pub(crate) fn expand(mut item: ItemStruct) -> syn::Result<TokenStream> {
 
         impl #ident {
             /// The call that is running.
-            #[allow(dead_code, clippy::unused_self)]
+            #[allow(dead_code, clippy::unused_self, reason = "not every contract asks who calls")]
             fn call(&self) -> ::tradewind_sdk::context::Call {
                 ::tradewind_sdk::context::Call
             }

@@ -62,7 +62,11 @@ pub(crate) fn expand(mut item: ItemImpl) -> syn::Result<TokenStream> {
     let (functions, calls) = (calls::functions(&called), calls::name_of(&contract));
     let doc = format!("Typed calls of [`{contract}`].");
     Ok(quote! {
-        #[allow(clippy::needless_pass_by_value, clippy::too_many_arguments)]
+        #[allow(
+            clippy::needless_pass_by_value,
+            clippy::too_many_arguments,
+            reason = "arguments of a call are decoded and handed over"
+        )]
         #item
 
         #[doc = #doc]
