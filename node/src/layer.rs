@@ -121,10 +121,10 @@ mod tests {
     proptest! {
         #[test]
         fn blocks_on_their_way_to_the_disk_read_as_if_they_were_there(
-            base in prop::collection::btree_map(0u8..10, any::<u8>(), 0..8),
+            base in prop::collection::btree_map(0u8..10, any::<u8>(), 0..10),
             blocks in prop::collection::vec(
-                prop::collection::btree_map(0u8..10, any::<Option<u8>>(), 0..5), 0..4),
-            bounds in (0u8..10, 0u8..11), limit in 0usize..6, reverse: bool,
+                prop::collection::btree_map(0u8..10, any::<Option<u8>>(), 0..8), 0..4),
+            bounds in (0u8..5, 4u8..11), limit in 0usize..6, reverse: bool,
         ) {
             let mut model: Model =
                 base.iter().map(|(key, byte)| (vec![*key], value(*byte))).collect();
