@@ -43,6 +43,11 @@ struct Copied {
 }
 
 impl Checkpoint {
+    #[cfg(test)]
+    pub(super) fn is_under_way(&self) -> bool {
+        self.next.is_some()
+    }
+
     /// Writes the next slice, from the directory `now`, or the first of another copy.
     pub(super) fn advance(
         self,

@@ -477,6 +477,36 @@ fn a_start_reads_no_bucket_and_few_journals_however_long_the_chain() {
 }
 
 #[test]
+fn a_start_in_the_midst_of_a_copy_finds_what_was_split_and_merged_meanwhile() {
+    let mut bench = Bench::new(SMALL);
+    let path = |n: u16| path_of(&n.to_be_bytes());
+    bench.block(&(0..900).map(|n| put(path(n), 0)).collect::<Vec<_>>());
+    let (mut midway, mut finished) = (0, 0);
+    for round in 0..60_u16 {
+        // Waves of deletion and insertion run through the tree while it is copied.
+        let wave = (0..30).map(|n| round * 41 % 900 + n * 7);
+        let block: Vec<_> = wave
+            .map(|n| match (n + round) % 3 {
+                0 => put(path(n), round as u8),
+                _ => match bench.model.contains_key(&path(n)) {
+                    true => delete(path(n)),
+                    false => put(path(n), round as u8),
+                },
+            })
+            .collect();
+        let copying = bench.trie.checkpoint;
+        bench.block(&block);
+        bench.prune(bench.height.saturating_sub(3));
+        bench.restart();
+        midway += u32::from(bench.trie.checkpoint.is_under_way());
+        finished += u32::from(copying.is_under_way() && !bench.trie.checkpoint.is_under_way());
+    }
+    assert!(midway > 30 && finished > 3, "{midway} midway, {finished} finished");
+    let paths: Vec<_> = (0..1100).step_by(3).map(path).collect();
+    bench.check_history(bench.height.saturating_sub(3), &paths);
+}
+
+#[test]
 fn buckets_beyond_the_bound_are_let_go_and_read_again() {
     let mut bench = Bench::new(SMALL);
     for round in 0..20 {
