@@ -5,7 +5,7 @@
 //! flat values, the synced write and the compaction that the window's writes caused; it does
 //! not include making the input.
 //!
-//! What each does for a block: ours writes flat values and trie pages, keeps the versions of
+//! What each does for a block: ours writes flat values and the trie, keeps the versions of
 //! both for the last [`RETENTION`] heights and prunes the rest. `jmt` keeps old values and nodes by
 //! version, and is spared pruning and values in key order; `jmt:served` has both. `nomt` has
 //! no history, no pruning and no values in key order.
@@ -24,7 +24,6 @@ use crate::workload::{Key, Workload, Write};
 
 mod disk;
 mod heap;
-mod inner;
 mod jmt;
 mod nomt;
 mod ours;

@@ -69,7 +69,7 @@ pub struct StoreConfig {
     pub cache_mib: usize,
     /// Buffer of data to be written, in MiB.
     pub write_buffer_mib: usize,
-    /// Pairs of the state trie held in memory, of 64 bytes each.
+    /// Pairs of the state trie held in memory, of 96 bytes each.
     pub resident_pairs: usize,
 }
 

@@ -1,10 +1,9 @@
-//! State of blocks that are final and not durable yet, on top of what is.
+//! State of blocks that are final and not durable yet, each on top of the one before.
 
-use std::collections::{BTreeMap, HashMap};
-use std::ops::Bound;
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use tradewind_state::{Fault, Snapshot, UsedRequest, Value, WriteSet};
+use tradewind_state::{Fault, Snapshot, Stretch, UsedRequest, Value, WriteSet};
 use tradewind_types::{Height, Party, RequestId, Timestamp};
 
 /// What one block changed.
@@ -32,27 +31,21 @@ impl Layer {
     }
 }
 
-/// A durable snapshot with the blocks since.
+/// A snapshot with the block after it.
 pub(crate) struct Layered {
     base: Arc<dyn Snapshot>,
-    /// Oldest first.
-    layers: Vec<Arc<Layer>>,
+    layer: Arc<Layer>,
 }
 
 impl Layered {
-    pub(crate) fn new(base: Arc<dyn Snapshot>, layers: Vec<Arc<Layer>>) -> Self {
-        Self { base, layers }
+    pub(crate) fn new(base: Arc<dyn Snapshot>, layer: Arc<Layer>) -> Self {
+        Self { base, layer }
     }
 }
 
 impl Snapshot for Layered {
     fn value(&self, key: &[u8]) -> Result<Option<Value>, Fault> {
-        let written = self
-            .layers
-            .iter()
-            .rev()
-            .find_map(|layer| layer.writes.get(key));
-        match written {
+        match self.layer.writes.get(key) {
             Some(value) => Ok(value.clone()),
             None => self.base.value(key),
         }
@@ -65,40 +58,20 @@ impl Snapshot for Layered {
         limit: usize,
         reverse: bool,
     ) -> Result<Vec<(Vec<u8>, Value)>, Fault> {
-        if start >= end {
-            return Ok(Vec::new());
+        let mut entries = Vec::new();
+        let mut rest = Some((start.to_vec(), end.to_vec()));
+        while let Some((start, end)) = rest.filter(|_| entries.len() < limit) {
+            let (base, writes) = (&*self.base, &self.layer.writes);
+            let wanted = limit - entries.len();
+            let stretch = Stretch::over(base, writes, &start, &end, wanted, reverse)?;
+            entries.extend(stretch.entries);
+            rest = stretch.rest;
         }
-        let bounds = (Bound::Included(start), Bound::Excluded(end));
-        let mut written: BTreeMap<&Vec<u8>, &Option<Value>> = BTreeMap::new();
-        for layer in &self.layers {
-            written.extend(layer.writes.range::<[u8], _>(bounds));
-        }
-        let hidden = written.values().filter(|value| value.is_none()).count();
-        let base = self
-            .base
-            .range(start, end, limit.saturating_add(hidden), reverse)?;
-        let mut merged: BTreeMap<Vec<u8>, Value> = base.into_iter().collect();
-        for (key, value) in written {
-            match value {
-                Some(value) => merged.insert(key.clone(), Arc::clone(value)),
-                None => merged.remove(key),
-            };
-        }
-        let entries = merged.into_iter();
-        Ok(if reverse {
-            entries.rev().take(limit).collect()
-        } else {
-            entries.take(limit).collect()
-        })
+        Ok(entries)
     }
 
     fn request(&self, party: &Party, id: &RequestId) -> Result<Option<Timestamp>, Fault> {
-        let used = self
-            .layers
-            .iter()
-            .rev()
-            .find_map(|layer| layer.requests.get(&(*party, *id)));
-        match used {
+        match self.layer.requests.get(&(*party, *id)) {
             Some(expiry) => Ok(Some(*expiry)),
             None => self.base.request(party, id),
         }
@@ -107,6 +80,8 @@ impl Snapshot for Layered {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use proptest::prelude::*;
     use tradewind_runtime::MemorySnapshot;
@@ -128,8 +103,8 @@ mod tests {
         ) {
             let mut model: Model =
                 base.iter().map(|(key, byte)| (vec![*key], value(*byte))).collect();
-            let snapshot = Arc::new(MemorySnapshot::from_values(model.clone()));
-            let mut layers = Vec::new();
+            let mut layered: Arc<dyn Snapshot> =
+                Arc::new(MemorySnapshot::from_values(model.clone()));
             for (height, block) in (1..).zip(blocks) {
                 let writes: WriteSet =
                     block.iter().map(|(key, byte)| (vec![*key], byte.map(value))).collect();
@@ -139,9 +114,9 @@ mod tests {
                         None => model.remove(key),
                     };
                 }
-                layers.push(Arc::new(Layer::new(Height::new(height), writes, &[])));
+                let layer = Arc::new(Layer::new(Height::new(height), writes, &[]));
+                layered = Arc::new(Layered::new(layered, layer));
             }
-            let layered = Layered::new(snapshot, layers);
             for key in 0..10u8 {
                 prop_assert_eq!(layered.value(&[key]).expect("memory"), model.get(&vec![key]).cloned());
             }
@@ -169,7 +144,7 @@ mod tests {
             transaction: Hash::ZERO,
         };
         let layer = Arc::new(Layer::new(Height::new(1), WriteSet::new(), &[request]));
-        let layered = Layered::new(Arc::new(MemorySnapshot::empty()), vec![layer]);
+        let layered = Layered::new(Arc::new(MemorySnapshot::empty()), layer);
         assert_eq!(
             layered.request(&party, &used).expect("memory"),
             Some(expiry)

@@ -575,7 +575,7 @@ fn write_genesis(store: &Store, genesis: &Genesis) -> Result<(), StartError> {
         certificate: &certificate,
         receipts: &[],
         writes: &writes,
-        pages: &update.writes,
+        trie: &update.writes,
         requests: &[],
     };
     store.found(&cbor::encode(genesis), &commit)?;

@@ -36,7 +36,7 @@ pub struct Pace {
     pub block_bytes: usize,
     /// Most transactions in a block that this node builds.
     pub block_transactions: usize,
-    /// Pairs of the trie held in memory, of 64 bytes each.
+    /// Pairs of the trie held in memory, of 96 bytes each.
     pub resident_pairs: usize,
 }
 
@@ -73,7 +73,7 @@ struct Write {
     receipts: Vec<Receipt>,
     layer: Arc<Layer>,
     requests: Vec<UsedRequest>,
-    pages: Vec<tradewind_state::PageWrite>,
+    trie_writes: tradewind_state::TrieWrites,
     trie: tradewind_state::Trie,
     settled: Settled,
 }
@@ -198,14 +198,9 @@ impl Pipeline {
         {
             head.layers.pop_front();
         }
-        let snapshot: Arc<dyn Snapshot> = if head.layers.is_empty() {
-            snapshot
-        } else {
-            Arc::new(Layered::new(
-                snapshot,
-                head.layers.iter().cloned().collect(),
-            ))
-        };
+        let snapshot = head.layers.iter().fold(snapshot, |base, layer| {
+            Arc::new(Layered::new(base, Arc::clone(layer)))
+        });
         State {
             header: Arc::clone(&head.header),
             snapshot,
@@ -303,7 +298,7 @@ impl Ledger for Pipeline {
             receipts,
             writes,
             requests,
-            pages,
+            trie_writes,
             trie,
             settled,
             validators,
@@ -320,7 +315,7 @@ impl Ledger for Pipeline {
             receipts,
             layer,
             requests,
-            pages,
+            trie_writes,
             trie,
             settled,
         };
@@ -354,7 +349,7 @@ impl Writer {
             receipts,
             layer,
             requests,
-            pages,
+            trie_writes,
             trie,
             settled,
         } = write;
@@ -363,10 +358,9 @@ impl Writer {
             certificate: &certificate,
             receipts: &receipts,
             writes: layer.writes(),
-            pages: &pages,
+            trie: &trie_writes,
             requests: &requests,
         })?;
-        self.residents.settle(settled);
         let height = block.header.height;
         let Block {
             header,
@@ -378,8 +372,14 @@ impl Writer {
             snapshot,
             trie,
         };
-        *self.durable.write().unwrap_or_else(PoisonError::into_inner) = durable;
+        let before = {
+            let mut newest = self.durable.write().unwrap_or_else(PoisonError::into_inner);
+            std::mem::replace(&mut *newest, durable)
+        };
         self.tell(height, &transactions, receipts);
+        // Last, as nobody waits for it: freeing what the block replaced.
+        drop(before);
+        self.residents.settle(settled);
         Ok(())
     }
 

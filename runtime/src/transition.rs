@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tradewind_state::trie::{PageSource, PageWrite, Settled, Trie, TrieError};
+use tradewind_state::trie::{Settled, Trie, TrieError, TrieSource, TrieWrites};
 use tradewind_state::{Change, Fault, Snapshot, UsedRequest, WriteSet, path_of, value_hash_of};
 use tradewind_types::block::{Block, Header, Proposal};
 use tradewind_types::{Gas, Hash, Receipt, ValidatorSet, VerifiedTransaction};
@@ -36,11 +36,11 @@ pub struct BlockOutcome {
     pub writes: WriteSet,
     /// Request ids and consent nonces used.
     pub requests: Vec<UsedRequest>,
-    /// Changed pages of the trie.
-    pub pages: Vec<PageWrite>,
+    /// What they changed in the trie.
+    pub trie_writes: TrieWrites,
     /// The trie after the block.
     pub trie: Trie,
-    /// What the trie may let go once the pages are durable.
+    /// What the trie may let go once its writes are durable.
     pub settled: Settled,
     /// Who certifies the next block.
     pub validators: ValidatorSet,
@@ -90,7 +90,7 @@ impl Machinery {
     pub fn apply_block(
         &self,
         state: &State,
-        pages: &impl PageSource,
+        source: &impl TrieSource,
         proposal: Proposal,
     ) -> Result<Result<BlockOutcome, Invalid>, Fault> {
         if let Err(invalid) = follows(state, &proposal) {
@@ -107,7 +107,7 @@ impl Machinery {
                 return Ok(Err(Invalid::Transaction { index, reject }));
             }
         }
-        self.seal(state, pages, proposal, execution).map(Ok)
+        self.seal(state, source, proposal, execution).map(Ok)
     }
 
     /// Builds a block of those candidates that may be in it. Returns the others with the
@@ -115,7 +115,7 @@ impl Machinery {
     pub fn build_block(
         &self,
         state: &State,
-        pages: &impl PageSource,
+        source: &impl TrieSource,
         proposal: Proposal,
     ) -> Result<Built, Fault> {
         let mut proposal = proposal;
@@ -132,7 +132,7 @@ impl Machinery {
                 Err(reject) => rejected.push((transaction, reject)),
             }
         }
-        let outcome = self.seal(state, pages, proposal, execution)?;
+        let outcome = self.seal(state, source, proposal, execution)?;
         Ok(Built {
             outcome,
             rejected,
@@ -143,7 +143,7 @@ impl Machinery {
     fn seal(
         &self,
         state: &State,
-        pages: &impl PageSource,
+        source: &impl TrieSource,
         proposal: Proposal,
         execution: Execution,
     ) -> Result<BlockOutcome, Fault> {
@@ -151,7 +151,7 @@ impl Machinery {
         let changes = changes(&executed.writes);
         let update = state
             .trie
-            .update(pages, proposal.height, &changes)
+            .update(source, proposal.height, &changes)
             .map_err(trie_fault)?;
         let certifiers = state.validators.hash();
         let header = block::header(
@@ -177,7 +177,7 @@ impl Machinery {
             receipts,
             writes,
             requests,
-            pages: update.writes,
+            trie_writes: update.writes,
             trie: update.trie,
             settled: update.settled,
             validators,
@@ -200,7 +200,7 @@ pub struct Built {
 pub fn trie_fault(error: TrieError) -> Fault {
     match error {
         TrieError::Source { source, .. } => Fault::Disk {
-            action: "read a page of the trie",
+            action: "read the trie",
             source,
         },
         other => Fault::Corrupt {

@@ -1,7 +1,7 @@
 //! Compares the state trie with its peers: `trie [KEYS [CONTENDER...]]`.
 //!
 //! Contenders are `ours`, `jmt`, `jmt:served`, `nomt` and the layouts that were not chosen: `plain`,
-//! `heap:PAIRS` and `ours:SPLIT,RESIDENT,inner`. Prints a table and, last, the figures as JSON.
+//! `heap:PAIRS` and `ours:SPLIT,RESIDENT`. Prints a table and, last, the figures as JSON.
 
 use std::env;
 use std::io::{Write, stdout};

@@ -16,8 +16,8 @@ pub(super) struct Disk {
 }
 
 impl Disk {
-    /// Opens `families`. Those whose name ends in `*` hold hashes, which do not compress; those
-    /// in `@` keep a version of a value for each height.
+    /// Opens `families`. Those with `*` in their name hold hashes, which do not compress; those
+    /// with `@` keep a version of a value for each height.
     pub(super) fn open(path: &Path, families: &[&str]) -> Result<Self> {
         let cache = Cache::new_lru_cache(256 << 20);
         let family = |name: &&str| {
@@ -26,7 +26,7 @@ impl Disk {
             table.set_bloom_filter(10.0, false);
             table.set_format_version(6);
             let mut options = Options::default();
-            if name.ends_with('@') {
+            if name.contains('@') {
                 let versions = "comparator=leveldb.BytewiseComparator.u64ts";
                 options = options.get_options_from_string(versions)?;
             }
@@ -34,7 +34,7 @@ impl Disk {
             options.set_write_buffer_size(64 << 20);
             options.set_level_zero_file_num_compaction_trigger(16);
             options.set_max_bytes_for_level_base(1 << 30);
-            options.set_compression_type(if name.ends_with('*') {
+            options.set_compression_type(if name.contains('*') {
                 DBCompressionType::None
             } else {
                 DBCompressionType::Lz4
@@ -92,7 +92,7 @@ impl Disk {
     }
 
     fn families(&self) -> Vec<String> {
-        let named = ["flat", "flat@", "pages*", "nodes*", "values"];
+        let named = ["flat", "flat@", "leaves*@", "pages*", "nodes*", "values"];
         let open = named
             .iter()
             .filter(|name| self.db.cf_handle(name).is_some());

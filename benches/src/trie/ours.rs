@@ -1,28 +1,26 @@
-//! Ours: flat values with their history and trie pages in one batch a block, pruned as it goes.
+//! Ours: flat values and the trie, both with their history, in one batch a block, pruned as it
+//! goes.
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Instant;
 
 use anyhow::Result;
-use rocksdb::WriteBatch;
+use rocksdb::{ReadOptions, WriteBatch};
 use tradewind_state::{
-    Change, Claim, PageKey, PageSource, PageWrite, Proof, Residents, Shape, SourceError, Trie,
-    path_of, prune, value_hash_of,
+    Change, Claim, LeafRange, PageKey, PageWrite, Pair, Proof, Residents, Shape, SourceError, Trie,
+    TrieSource, path_of, prune, value_hash_of,
 };
-use tradewind_types::Height;
+use tradewind_types::{Hash, Height};
 
 use super::disk::Disk;
-use super::inner::InnerPages;
 use super::{Contender, Proved, RETENTION};
 use crate::workload::{Key, Write};
 
-/// `SPLIT,RESIDENT,inner`, each optional: pairs to a bucket, pairs held in memory, and whether
-/// the rival layout's pages of inner nodes are written as well.
+/// `SPLIT,RESIDENT`, each optional: pairs to a bucket, and pairs held in memory.
 pub(super) struct Variant {
     shape: Shape,
     residents: usize,
-    inner: bool,
 }
 
 impl FromStr for Variant {
@@ -32,7 +30,6 @@ impl FromStr for Variant {
         let mut variant = Self {
             shape: Shape::default(),
             residents: 1 << 21,
-            inner: false,
         };
         let mut parts = text.split(',').filter(|part| !part.is_empty());
         if let Some(split) = parts.next() {
@@ -42,16 +39,39 @@ impl FromStr for Variant {
         if let Some(residents) = parts.next() {
             variant.residents = residents.parse()?;
         }
-        variant.inner = parts.next() == Some("inner");
         Ok(variant)
     }
 }
 
-struct Pages<'a>(&'a Disk);
+/// Reads the trie as of the heights that are kept at a height.
+struct Source<'a>(&'a Disk, Height);
 
-impl PageSource for Pages<'_> {
+impl TrieSource for Source<'_> {
     fn page(&self, key: &PageKey) -> Result<Option<Vec<u8>>, SourceError> {
         self.0.get("pages*", key.as_bytes()).map_err(Into::into)
+    }
+
+    fn leaves(&self, range: &LeafRange) -> Result<Vec<Pair>, SourceError> {
+        let Self(disk, now) = self;
+        let oldest = now.saturating_sub(RETENTION as u64);
+        let mut read = ReadOptions::default();
+        read.set_timestamp(range.height.max(oldest).get().to_le_bytes());
+        read.set_iterate_lower_bound(range.first.as_bytes().as_slice());
+        read.set_iterate_upper_bound([range.last.as_bytes().as_slice(), &[0]].concat());
+        let mut rows = disk
+            .db
+            .raw_iterator_cf_opt(disk.family("leaves*@"), read);
+        rows.seek_to_first();
+        let mut leaves = Vec::new();
+        while let Some((path, value)) = rows.item() {
+            leaves.push(Pair {
+                path: Hash::from_bytes(path.try_into()?),
+                value: Hash::from_bytes(value.try_into()?),
+            });
+            rows.next();
+        }
+        rows.status()?;
+        Ok(leaves)
     }
 }
 
@@ -62,20 +82,18 @@ pub(super) struct Ours {
     shape: Shape,
     residents: Residents,
     height: Height,
-    inner: Option<InnerPages>,
 }
 
 impl Ours {
     pub(super) fn open(path: &Path, variant: &Variant) -> Result<Self> {
-        let disk = Disk::open(path, &["flat@", "pages*"])?;
-        let trie = Trie::open(&Pages(&disk), variant.shape)?;
+        let disk = Disk::open(path, &["flat@", "leaves*@", "pages*"])?;
+        let trie = Trie::open(&Source(&disk, Height::default()), variant.shape)?;
         Ok(Self {
             path: path.to_owned(),
             height: trie.height().unwrap_or_default(),
             trie,
             shape: variant.shape,
             residents: Residents::new(variant.residents),
-            inner: variant.inner.then(InnerPages::default),
             disk,
         })
     }
@@ -95,16 +113,22 @@ impl Ours {
         }
     }
 
-    /// Lets go of values, nodes and journals that no kept height needs.
+    fn source(&self) -> Source<'_> {
+        Source(&self.disk, self.height)
+    }
+
+    /// Lets go of values, leaves and journals that no kept height needs.
     fn prune(&self) -> Result<Vec<PageWrite>> {
         let oldest = self.height.saturating_sub(RETENTION as u64);
         if oldest.get() % 16 == 15 {
-            let flat = self.disk.family("flat@");
-            self.disk
-                .db
-                .increase_full_history_ts_low(flat, oldest.get().to_le_bytes())?;
+            for family in ["flat@", "leaves*@"] {
+                let family = self.disk.family(family);
+                self.disk
+                    .db
+                    .increase_full_history_ts_low(family, oldest.get().to_le_bytes())?;
+            }
         }
-        Ok(prune(&Pages(&self.disk), oldest)?)
+        Ok(prune(&self.source(), oldest)?)
     }
 }
 
@@ -118,21 +142,26 @@ impl Contender for Ours {
                 value: write.new.as_deref().map(value_hash_of),
             })
             .collect();
-        let source = Pages(&self.disk);
-        let update = self.trie.update(&source, self.height, &changes)?;
+        let update = self.trie.update(&self.source(), self.height, &changes)?;
         let pruned = self.prune()?;
 
         let mut batch = WriteBatch::default();
         self.write_flat(writes, &mut batch);
+        let leaves = self.disk.family("leaves*@");
+        let version = self.height.get().to_le_bytes();
+        for leaf in &update.writes.leaves {
+            let path = leaf.path.as_bytes();
+            match &leaf.value {
+                Some(value) => batch.put_cf_with_ts(leaves, path, version, value.as_bytes()),
+                None => batch.delete_cf_with_ts(leaves, path, version),
+            }
+        }
         let pages = self.disk.family("pages*");
-        for write in update.writes.iter().chain(&pruned) {
+        for write in update.writes.pages.iter().chain(&pruned) {
             match write {
                 PageWrite::Put(key, page) => batch.put_cf(pages, key.as_bytes(), page),
                 PageWrite::Delete(key) => batch.single_delete_cf(pages, key.as_bytes()),
             }
-        }
-        if let Some(inner) = &mut self.inner {
-            inner.write(&update.writes, self.height.get(), &mut batch, pages);
         }
         self.disk.write(batch)?;
         self.residents.settle(update.settled);
@@ -142,7 +171,7 @@ impl Contender for Ours {
 
     fn prove(&mut self, key: &Key, value: &[u8]) -> Result<Option<Proved>> {
         let path = path_of(key);
-        let proof = self.trie.prove(&Pages(&self.disk), &[path])?;
+        let proof = self.trie.prove(&self.source(), &[path])?;
         let bytes = proof.encode();
         let started = Instant::now();
         let value = Some(value_hash_of(value));
@@ -162,7 +191,6 @@ impl Contender for Ours {
         let variant = Variant {
             shape: self.shape,
             residents: 0,
-            inner: false,
         };
         drop(self);
         let opened = Self::open(&path, &variant)?;

@@ -1,7 +1,7 @@
 //! What it costs to make blocks durable: `cargo run --example commit_blocks -- [blocks] [trie]`.
 //!
 //! Commits blocks of 5,000 transfers between a million accounts (10,000 changed values,
-//! receipts, events, indices; with `trie` the trie's pages too), each synced, and prints
+//! receipts, events, indices; with `trie` the trie too), each synced, and prints
 //! process CPU, which counts the merging of tables in the background, and what was written.
 //! Blocks are made beforehand; making them is not counted.
 
@@ -10,7 +10,8 @@
 use std::time::Instant;
 
 use tradewind_state::{
-    Change, PageSource, PageWrite, Shape, Snapshot, Trie, Value, WriteSet, path_of, value_hash_of,
+    Change, PageWrite, Shape, Snapshot, Trie, TrieSource, TrieWrites, Value, WriteSet, path_of,
+    value_hash_of,
 };
 use tradewind_store::{BlockCommit, EventCursor, EventFilter, Options, Store, UsedRequest};
 use tradewind_types::receipt::{Event, Outcome, Returned};
@@ -28,7 +29,7 @@ struct Made {
     receipts: Vec<Receipt>,
     requests: Vec<UsedRequest>,
     writes: WriteSet,
-    pages: Vec<PageWrite>,
+    trie: TrieWrites,
 }
 
 fn main() {
@@ -63,7 +64,7 @@ fn main() {
         ..Options::default()
     };
     let store = Store::open(dir.path(), options).expect("a sound store");
-    let mut trie = Trie::open(&store, Shape::default()).expect("sound pages");
+    let mut trie = Trie::open(&store, Shape::default()).expect("a sound trie");
     let made: Vec<Made> = (0..blocks)
         .map(|_| {
             let changed = TRANSFERS * 2;
@@ -110,7 +111,7 @@ fn main() {
         transfers / wall.as_secs_f64()
     );
     println!(
-        "bytes to store        {:8.0} a transfer (values, pages, transactions)",
+        "bytes to store        {:8.0} a transfer (values, trie, transactions)",
         size as f64 / transfers
     );
     println!(
@@ -186,7 +187,7 @@ fn commit(store: &Store, made: &Made) {
         certificate: &made.certificate,
         receipts: &made.receipts,
         writes: &made.writes,
-        pages: &made.pages,
+        trie: &made.trie,
         requests: &made.requests,
     };
     let done = match store.tip() {
@@ -200,13 +201,15 @@ fn logical_bytes(made: &Made) -> usize {
     let value = |(key, value): (&Vec<u8>, &Option<Value>)| {
         key.len() + value.as_ref().map_or(0, |v| v.len())
     };
+    let leaf = |leaf: &Change| 32 + leaf.value.map_or(0, |_| 32);
     let page = |page: &PageWrite| match page {
         PageWrite::Put(key, bytes) => key.as_bytes().len() + bytes.len(),
         PageWrite::Delete(key) => key.as_bytes().len(),
     };
     let transaction = |one: &VerifiedTransaction| one.signed().to_bytes().len();
     made.writes.iter().map(value).sum::<usize>()
-        + made.pages.iter().map(page).sum::<usize>()
+        + made.trie.leaves.iter().map(leaf).sum::<usize>()
+        + made.trie.pages.iter().map(page).sum::<usize>()
         + made
             .block
             .transactions
@@ -287,7 +290,7 @@ impl Market {
                 transactions,
             },
             writes,
-            pages: Vec::new(),
+            trie: TrieWrites::default(),
         }
     }
 
@@ -311,17 +314,17 @@ impl Market {
             .expect("just signed")
     }
 
-    /// Adds the trie's pages.
-    fn place(trie: &mut Trie, pages: &impl PageSource, made: &mut Made) {
+    /// Adds what changes in the trie.
+    fn place(trie: &mut Trie, source: &impl TrieSource, made: &mut Made) {
         let change = |(key, value): (&Vec<u8>, &Option<Value>)| Change {
             path: path_of(key),
             value: value.as_ref().map(|value| value_hash_of(value)),
         };
         let changes: Vec<Change> = made.writes.iter().map(change).collect();
         let update = trie
-            .update(pages, made.block.header.height, &changes)
-            .expect("sound pages");
-        made.pages = update.writes;
+            .update(source, made.block.header.height, &changes)
+            .expect("a sound trie");
+        made.trie = update.writes;
         *trie = update.trie;
     }
 }

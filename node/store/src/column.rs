@@ -4,6 +4,7 @@
 //! default       name                                          format, tip, oldest, genesis
 //! state         state key                        @height      value
 //! requests      party (32) | request id (16)     @height      expiry (8) | transaction id (32)
+//! leaves        path (32)                        @height      value hash (32): a leaf of the trie
 //! pages         page key                                      page of the trie
 //! blocks        height (8) | part (1)                         header or certificate
 //! transactions  height (8) | chunk (4)                        up to 32 signed transactions
@@ -32,13 +33,14 @@ use crate::record::refused;
 use crate::request;
 
 /// Version of the layout above.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 
 /// A column family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Column {
     State,
     Requests,
+    Leaves,
     Pages,
     Blocks,
     Transactions,
@@ -48,9 +50,10 @@ pub(crate) enum Column {
 }
 
 impl Column {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::State,
         Self::Requests,
+        Self::Leaves,
         Self::Pages,
         Self::Blocks,
         Self::Transactions,
@@ -63,6 +66,7 @@ impl Column {
         match self {
             Self::State => "state",
             Self::Requests => "requests",
+            Self::Leaves => "leaves",
             Self::Pages => "pages",
             Self::Blocks => "blocks",
             Self::Transactions => "transactions",
@@ -74,7 +78,7 @@ impl Column {
 
     /// Whether a version of each value is kept for each height.
     pub(crate) const fn has_versions(self) -> bool {
-        matches!(self, Self::State | Self::Requests)
+        matches!(self, Self::State | Self::Requests | Self::Leaves)
     }
 
     /// Whether rows are found by their whole key, at random.

@@ -1,7 +1,7 @@
 //! One block as one write.
 
 use rocksdb::{DB, WriteBatch};
-use tradewind_state::{PageWrite, UsedRequest, WriteSet};
+use tradewind_state::{TrieWrites, UsedRequest, WriteSet};
 use tradewind_types::{Block, Certificate, Receipt};
 
 use crate::column::Column;
@@ -20,8 +20,8 @@ pub struct BlockCommit<'a> {
     pub receipts: &'a [Receipt],
     /// Changed state values.
     pub writes: &'a WriteSet,
-    /// Changed pages of the trie.
-    pub pages: &'a [PageWrite],
+    /// What they changed in the trie.
+    pub trie: &'a TrieWrites,
     /// Request ids that the block uses up.
     pub requests: &'a [UsedRequest],
 }
@@ -30,7 +30,8 @@ impl BlockCommit<'_> {
     /// Adds all rows of the block to a batch.
     pub(crate) fn write(&self, db: &DB, batch: &mut WriteBatch) {
         let height = self.block.header.height;
-        let version = Version::after(height).to_bytes();
+        let after = Version::after(height);
+        let version = after.to_bytes();
 
         let state = Column::State.of(db);
         for (key, value) in self.writes {
@@ -48,7 +49,7 @@ impl BlockCommit<'_> {
             };
             batch.put_cf_with_ts(requests, key, version, row.to_row());
         }
-        page::write(db, batch, self.pages);
+        page::write(db, batch, after, self.trie);
         block::write(db, batch, self.block, self.certificate, self.receipts);
         event::write(db, batch, height, self.receipts);
     }

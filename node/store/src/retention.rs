@@ -66,6 +66,14 @@ impl Versions {
         readable
     }
 
+    /// Holds a version, or the oldest if that is younger; returns which.
+    pub(crate) fn hold_since(&self, version: Version) -> Version {
+        let mut retention = self.lock();
+        let version = version.max(retention.oldest);
+        *retention.held.entry(version).or_default() += 1;
+        version
+    }
+
     pub(crate) fn release(&self, version: Version) {
         let mut retention = self.lock();
         if let Some(count) = retention.held.get_mut(&version) {

@@ -327,7 +327,7 @@ impl Chain {
         let pages = prune(self, height).map_err(page::fault)?;
         let mut batch = WriteBatch::default();
         batch.put(OLDEST_NAME, oldest.0.to_be_bytes());
-        page::write(self.database.usable()?, &mut batch, &pages);
+        page::write_pages(self.database.usable()?, &mut batch, &pages);
         self.database.write(batch, false, "prune")?;
         if oldest.0.is_multiple_of(STRIDE) {
             let time = self.require_header(height)?.time;

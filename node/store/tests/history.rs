@@ -126,7 +126,7 @@ impl Life {
         if let Some((key, value)) = sample {
             assert_eq!(snapshot.value(&key).expect("readable"), Some(value));
         }
-        let proved = self.trie.at(&self.store, height).expect("sound pages");
+        let proved = self.trie.at(&self.store, height).expect("a sound trie");
         assert_eq!(proved.root(), past.root, "root at {height}");
         // A payment is good for ten blocks.
         let ann = party("ann@shop");

@@ -62,15 +62,31 @@ pub(crate) fn halves<T>(items: &[T], depth: u16, path: impl Fn(&T) -> &Hash) -> 
     items.split_at(items.partition_point(|item| !bit(path(item), depth)))
 }
 
-/// Root of the subtree at `depth` that holds `pairs`, which are strictly increasing by path
+/// A pair with the hash of the leaf that it is, which outlives many changes of its neighbours.
+#[cfg(feature = "prover")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Leaf {
+    pub(crate) pair: Pair,
+    hash: Hash,
+}
+
+#[cfg(feature = "prover")]
+impl Leaf {
+    pub(crate) fn of(pair: Pair) -> Self {
+        let hash = leaf(&pair);
+        Self { pair, hash }
+    }
+}
+
+/// Root of the subtree at `depth` that holds `leaves`, which are strictly increasing by path
 /// and equal in their first `depth` bits.
 #[cfg(feature = "prover")]
-pub(crate) fn root_of(pairs: &[Pair], depth: u16) -> Hash {
-    match pairs {
+pub(crate) fn root_of(leaves: &[Leaf], depth: u16) -> Hash {
+    match leaves {
         [] => Hash::ZERO,
-        [pair] => leaf(pair),
+        [leaf] => leaf.hash,
         _ => {
-            let (left, right) = halves(pairs, depth, |pair| &pair.path);
+            let (left, right) = halves(leaves, depth, |leaf| &leaf.pair.path);
             let below = depth.saturating_add(1);
             inner(&root_of(left, below), &root_of(right, below))
         }

@@ -1,33 +1,34 @@
-//! The trie as a node keeps it: pages on disk, the nodes above them in memory.
+//! The trie as a node keeps it: leaves on disk, the nodes above them in memory.
 //!
 //! ```text
 //!                    root
 //!                   /    \            directory: hashes only, in memory, persistent
 //!                 ...    ...          (an update copies the paths it changes)
 //!                 / \    / \
-//!               [b] [b] [b] [b]       buckets: sorted pairs, one page each
+//!               [b] [b] [b] [b]       buckets: sorted leaves, the last written in memory
 //! ```
 //!
-//! A block's update rewrites the buckets it touches, each under a new page key that ends in
-//! the block's height; no page is ever overwritten, so older snapshots keep reading theirs.
-//! Beside them it writes one *journal* page, which names the buckets that went and came. The
-//! journal is what a past root is rebuilt from, what pruning deletes by, and what a start
-//! rolls the last *checkpoint* of the directory forward with. Checkpoints are written in
-//! slices, a few in each block, in proportion to what the block changed.
+//! On disk a pair is one leaf, in order of path and kept with its history, as values are: a
+//! bucket is read as its leaves stood after the block that wrote it, so older snapshots read
+//! theirs. Beside the leaves it changed, a block writes one *journal* page, which names the
+//! buckets that went and came. The journal is what a past root is rebuilt from, and what a
+//! start rolls the last *checkpoint* of the directory forward with. Checkpoints are written in
+//! slices, one a block, in proportion to what the block changed.
 //!
 //! Everything here is a function from values to values. A [`Trie`] is immutable and cheap to
-//! clone; [`Trie::update`] returns its successor and the pages to write, and may be called on
-//! a successor whose pages are not on disk yet.
+//! clone; [`Trie::update`] returns its successor and what to write, and may be called on
+//! a successor whose writes are not on disk yet.
 //!
-//! Invariant: the pages of height h and of every retained height below it are on disk once
-//! the writes of all updates up to h are, and no write of a later height takes them away
+//! Invariant: what height h and every retained height below it consist of is on disk once
+//! the writes of all updates up to h are, and no write of a later height takes it away
 //! until [`prune`] is asked to.
 
 use alloc::vec::Vec;
 
 use tradewind_types::{Hash, Height};
 
-use crate::{Proof, tree::DEPTH};
+use crate::Proof;
+use crate::tree::{DEPTH, Pair};
 
 mod checkpoint;
 mod directory;
@@ -38,19 +39,21 @@ mod position;
 mod prove;
 mod prune;
 mod residents;
+mod source;
 mod update;
 
 #[cfg(test)]
 mod tests;
 
 pub use memory::MemoryPages;
-pub use page::{PageKey, PageSource, PageWrite, SourceError};
+pub use page::{PageKey, PageWrite};
 pub use prune::prune;
 pub use residents::{Residents, Settled};
+pub use source::{LeafRange, Place, SourceError, TrieSource, TrieWrites};
 pub use update::{Change, TrieUpdate};
 
 use checkpoint::Checkpoint;
-use directory::Node;
+use directory::{Bucket, Entry, Node};
 use journal::Journal;
 use position::Position;
 
@@ -87,11 +90,11 @@ impl Default for Shape {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TrieError {
-    /// The page source failed.
-    #[error("cannot read page {key}")]
+    /// The source failed.
+    #[error("cannot read {place}")]
     Source {
-        /// Page asked for.
-        key: PageKey,
+        /// What was asked for.
+        place: Place,
         /// Failure of the source.
         #[source]
         source: SourceError,
@@ -102,11 +105,11 @@ pub enum TrieError {
         /// Page asked for.
         key: PageKey,
     },
-    /// A page does not hold what was written.
-    #[error("page {key} is corrupt: {what}")]
+    /// What is on disk is not what was written.
+    #[error("{place} is corrupt: {what}")]
     Corrupt {
-        /// Page read.
-        key: PageKey,
+        /// What was read.
+        place: Place,
         /// What is wrong with it.
         what: &'static str,
     },
@@ -150,6 +153,11 @@ pub struct TrieView {
 }
 
 impl TrieView {
+    const EMPTY: Self = Self {
+        directory: Node::EMPTY,
+        height: None,
+    };
+
     /// The state root.
     pub fn root(&self) -> Hash {
         self.directory.hash
@@ -161,8 +169,8 @@ impl TrieView {
     }
 
     /// Proves for each of `paths` what it holds or that it is absent. Repeated paths count
-    /// once. Fails with [`TrieError::Missing`] once pruning has passed this view's height.
-    pub fn prove(&self, source: &impl PageSource, paths: &[Hash]) -> Result<Proof, TrieError> {
+    /// once. This view's height must be kept meanwhile.
+    pub fn prove(&self, source: &impl TrieSource, paths: &[Hash]) -> Result<Proof, TrieError> {
         prove::prove(&self.directory, source, paths)
     }
 }
@@ -178,8 +186,8 @@ pub struct Trie {
 impl Trie {
     /// Opens what the last written update left; an empty source holds the empty trie.
     ///
-    /// Reads the checkpoint of the directory and the journals since, no bucket.
-    pub fn open(source: &impl PageSource, shape: Shape) -> Result<Self, TrieError> {
+    /// Reads the checkpoint of the directory and the journals since, no leaf.
+    pub fn open(source: &impl TrieSource, shape: Shape) -> Result<Self, TrieError> {
         let (snapshot, checkpoint) = checkpoint::open(source)?;
         Ok(Self {
             snapshot,
@@ -204,16 +212,16 @@ impl Trie {
     }
 
     /// Proves what `paths` hold now; see [`TrieView::prove`].
-    pub fn prove(&self, source: &impl PageSource, paths: &[Hash]) -> Result<Proof, TrieError> {
+    pub fn prove(&self, source: &impl TrieSource, paths: &[Hash]) -> Result<Proof, TrieError> {
         self.snapshot.prove(source, paths)
     }
 
     /// The state after the block at `height`, rebuilt from the journals since. This trie's
-    /// pages must be on disk.
+    /// writes must be on disk.
     ///
     /// Costs time in proportion to what changed since; keep the snapshot if it is asked for
     /// often.
-    pub fn at(&self, source: &impl PageSource, height: Height) -> Result<TrieView, TrieError> {
+    pub fn at(&self, source: &impl TrieSource, height: Height) -> Result<TrieView, TrieError> {
         let oldest = prune::oldest(source)?;
         if height < oldest {
             return Err(TrieError::NotRetained { height, oldest });
@@ -236,7 +244,7 @@ impl Trie {
     /// The successor keeps its new buckets in memory until [`Residents`] lets them go.
     pub fn update(
         &self,
-        source: &impl PageSource,
+        source: &impl TrieSource,
         height: Height,
         changes: &[Change],
     ) -> Result<TrieUpdate, TrieError> {
@@ -244,12 +252,22 @@ impl Trie {
     }
 }
 
-/// Reads bytes as each kind of page; for fuzzing.
+/// Reads bytes as leaves and as each kind of page; for fuzzing.
 pub(crate) fn read_any(bytes: &[u8]) {
     struct One<'a>(&'a [u8]);
-    impl PageSource for One<'_> {
+    impl TrieSource for One<'_> {
         fn page(&self, _: &PageKey) -> Result<Option<Vec<u8>>, SourceError> {
             Ok(Some(self.0.to_vec()))
+        }
+
+        fn leaves(&self, _: &LeafRange) -> Result<Vec<Pair>, SourceError> {
+            let (hashes, _) = self.0.as_chunks::<32>();
+            let (pairs, _) = hashes.as_chunks::<2>();
+            let pair = |[path, value]: &[[u8; 32]; 2]| Pair {
+                path: Hash::from_bytes(*path),
+                value: Hash::from_bytes(*value),
+            };
+            Ok(pairs.iter().map(pair).collect())
         }
     }
     // The first bytes say where the page claims to be, the rest is the page.
@@ -260,11 +278,12 @@ pub(crate) fn read_any(bytes: &[u8]) {
     let mut hash = [0; 32];
     hash.iter_mut().zip(at).for_each(|(to, from)| *to = *from);
     let position = Position::of(&Hash::from_bytes(hash), prefix % (DEPTH + 1));
-    let _ = directory::read_pairs(
-        &One(bytes),
-        &PageKey::bucket(&position, Height::new(1)),
-        &position,
-    );
+    let entry = Entry {
+        height: Height::new(1),
+        pairs: (bytes.len() / 64) as u16,
+        hash: Hash::ZERO,
+    };
+    let _ = Bucket::stored(entry).leaves(&One(bytes), &position);
     let _ = Journal::read(&One(bytes), Height::new(1));
     let _ = checkpoint::open(&One(bytes));
     let _ = prune::oldest(&One(bytes));

@@ -147,7 +147,7 @@ impl Chain {
         let update = trie
             .update(&pages, Height::new(0), &changes(&writes))
             .unwrap();
-        pages.apply(update.writes);
+        pages.apply(Height::new(0), update.writes);
         let state = State {
             header: Arc::new(genesis_header(genesis, update.root)),
             snapshot: Arc::new(values.clone()),
@@ -256,7 +256,8 @@ impl Chain {
         let requests = outcome.requests.iter();
         let requests = requests.map(|used| (used.party, used.id, used.expiry));
         self.values = std::mem::take(&mut self.values).after(&outcome.writes, requests);
-        self.pages.apply(outcome.pages.clone());
+        self.pages
+            .apply(outcome.block.header.height, outcome.trie_writes.clone());
         self.state = State {
             header: Arc::new(outcome.block.header.clone()),
             snapshot: Arc::new(self.values.clone()),

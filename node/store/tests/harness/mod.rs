@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use tradewind_state::{
-    Change, MemoryPages, PageWrite, Shape, Trie, Value, WriteSet, path_of, value_hash_of,
+    Change, MemoryPages, Shape, Trie, TrieWrites, Value, WriteSet, path_of, value_hash_of,
 };
 use tradewind_store::{BlockCommit, Fault, Store, UsedRequest};
 use tradewind_types::receipt::{Event, Outcome, Receipt};
@@ -51,7 +51,7 @@ pub(crate) struct Made {
     pub(crate) certificate: Certificate,
     pub(crate) receipts: Vec<Receipt>,
     pub(crate) writes: WriteSet,
-    pub(crate) pages: Vec<PageWrite>,
+    pub(crate) trie: TrieWrites,
     pub(crate) requests: Vec<UsedRequest>,
 }
 
@@ -62,7 +62,7 @@ impl Made {
             certificate: &self.certificate,
             receipts: &self.receipts,
             writes: &self.writes,
-            pages: &self.pages,
+            trie: &self.trie,
             requests: &self.requests,
         }
     }
@@ -172,7 +172,7 @@ impl Model {
             },
             receipts,
             writes: WriteSet::new(),
-            pages: Vec::new(),
+            trie: TrieWrites::default(),
         }
     }
 }
@@ -227,7 +227,7 @@ pub(crate) fn store_block(store: &Store, made: &Made) -> Result<(), Fault> {
     }
 }
 
-/// Adds the pages and the root of the trie to a block.
+/// Adds what a block changes in the trie to it.
 pub(crate) fn with_trie(trie: &mut Trie, store: &Store, made: &mut Made) {
     let changes: Vec<Change> = made
         .writes
@@ -239,13 +239,13 @@ pub(crate) fn with_trie(trie: &mut Trie, store: &Store, made: &mut Made) {
         .collect();
     let update = trie
         .update(store, made.height(), &changes)
-        .expect("sound pages");
-    made.pages = update.writes;
+        .expect("a sound trie");
+    made.trie = update.writes;
     *trie = update.trie;
 }
 
 pub(crate) fn open_trie(store: &Store) -> Trie {
-    Trie::open(store, Shape::default()).expect("sound pages")
+    Trie::open(store, Shape::default()).expect("a sound trie")
 }
 
 pub(crate) fn whole_state(snapshot: &impl tradewind_state::Snapshot) -> BTreeMap<Vec<u8>, Value> {
@@ -267,6 +267,6 @@ pub(crate) fn fresh_root(state: &BTreeMap<Vec<u8>, Value>) -> Hash {
         })
         .collect();
     trie.update(&pages, Height::new(0), &changes)
-        .expect("sound pages")
+        .expect("a sound trie")
         .root
 }

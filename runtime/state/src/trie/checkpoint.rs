@@ -1,9 +1,11 @@
-//! Checkpoints: copies of the directory on disk, so that a start need not read the buckets.
+//! Checkpoints: copies of the directory on disk, so that a start need not read the leaves.
 //!
-//! Since a snapshot never changes, one is written out slice by slice while later blocks go
-//! on: each block adds a slice about as long as what it changed, so that a start reads a
-//! checkpoint and at most about twice as many journal entries. The copy before is deleted when
-//! the next one is complete.
+//! A copy is written slice by slice while blocks go on, each slice from the directory as it
+//! then is, about as long as what the block changed. So a copy mixes the heights since it was
+//! begun, and is mended by the journals since: a bucket that one of them names is where the
+//! last of them left it, any other was there all the time and is in the copy. No old
+//! directory is held for it, and a start reads one copy and at most about twice as many
+//! journal entries. The copy before is deleted when the next one is complete.
 //!
 //! ```text
 //! slice: entries of consecutive buckets
@@ -17,44 +19,51 @@ use tradewind_types::{Hash, Height};
 
 use super::directory::Node;
 use super::journal::{Journal, Placements};
-use super::page::{self, PageKey, PageSource, PageWrite, Reader, Writer};
+use super::page::{self, PageKey, PageWrite, Reader, Writer};
 use super::position::Position;
+use super::source::{Place, TrieSource};
 use super::{TrieError, TrieView};
 
 /// Fewest buckets in a slice that is not the last of its checkpoint.
 const SLICE_MIN: usize = 64;
 
-/// The last complete copy and the one under way.
-#[derive(Clone, Debug, Default)]
+/// The last complete copy, and the one under way with the last bucket in it.
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Checkpoint {
     done: Option<Copied>,
-    next: Option<(TrieView, Copied, Position)>,
+    next: Option<(Copied, Position)>,
 }
 
 /// The slices of a copy that are written.
 #[derive(Clone, Copy, Debug)]
 struct Copied {
+    /// Height at which it was begun: it lacks nothing that later journals do not name.
     height: Height,
     slices: u32,
 }
 
 impl Checkpoint {
-    /// Writes the next slice, starting a copy of `now` if none is under way.
+    #[cfg(test)]
+    pub(super) fn is_under_way(&self) -> bool {
+        self.next.is_some()
+    }
+
+    /// Writes the next slice, from the directory `now`, or the first of another copy.
     pub(super) fn advance(
-        &self,
+        self,
         now: &TrieView,
         changed: usize,
         writes: &mut Vec<PageWrite>,
     ) -> Self {
-        let (of, mut copied, cursor) = match (&self.next, now.height) {
-            (Some((of, copied, cursor)), _) => (of, *copied, Some(cursor)),
-            (None, Some(height)) => (now, Copied { height, slices: 0 }, None),
-            (None, None) => return self.clone(),
+        let (mut copied, cursor) = match (self.next, now.height) {
+            (Some((copied, cursor)), _) => (copied, Some(cursor)),
+            (None, Some(height)) => (Copied { height, slices: 0 }, None),
+            (None, None) => return self,
         };
         let limit = changed.max(SLICE_MIN);
         let mut entries = Vec::new();
-        of.directory
-            .list(Position::ROOT, cursor, limit, &mut entries);
+        now.directory
+            .list(Position::ROOT, cursor.as_ref(), limit, &mut entries);
 
         let mut page = Writer::with_capacity(entries.len().saturating_mul(48));
         page.entries(&entries);
@@ -63,7 +72,7 @@ impl Checkpoint {
         match entries.last() {
             Some((cursor, _)) if entries.len() == limit => Self {
                 done: self.done,
-                next: Some((of.clone(), copied, *cursor)),
+                next: Some((copied, *cursor)),
             },
             _ => {
                 if let Some(old) = self.done {
@@ -87,72 +96,58 @@ impl Checkpoint {
                 .u32(copied.map_or(0, |c| c.slices));
         };
         copied(&mut page, self.done);
-        copied(&mut page, self.next.as_ref().map(|(_, copied, _)| *copied));
-        page.position(
-            self.next
-                .as_ref()
-                .map_or(&Position::ROOT, |(_, _, cursor)| cursor),
-        );
+        copied(&mut page, self.next.map(|(copied, _)| copied));
+        page.position(&self.next.map_or(Position::ROOT, |(_, cursor)| cursor));
         page.finish(PageKey::HEAD)
     }
 }
 
 /// Height up to which a start needs no journal; `None` if it needs all.
-pub(super) fn height(source: &impl PageSource) -> Result<Option<Height>, TrieError> {
+pub(super) fn height(source: &impl TrieSource) -> Result<Option<Height>, TrieError> {
     let head = Head::read(source)?;
     Ok(head.and_then(|head| head.done).map(|done| done.height))
 }
 
 /// The directory as the head has it.
-pub(super) fn open(source: &impl PageSource) -> Result<(TrieView, Checkpoint), TrieError> {
-    let mut base = TrieView {
-        directory: Node::EMPTY,
-        height: None,
-    };
+pub(super) fn open(source: &impl TrieSource) -> Result<(TrieView, Checkpoint), TrieError> {
     let Some(head) = Head::read(source)? else {
-        return Ok((base, Checkpoint::default()));
+        return Ok((TrieView::EMPTY, Checkpoint::default()));
     };
-    if let Some(done) = head.done {
-        for slice in 0..done.slices {
-            let key = PageKey::slice(done.height, slice);
-            let entries = page::require(source, &key, page::entries)?;
-            let entries = entries.into_iter().map(|(at, entry)| (at, Some(entry)));
-            base.directory = base.directory.place(entries.collect(), &key)?;
-        }
-        base.height = Some(done.height);
-    }
-
+    let copied = head.done.map(|done| done.height);
     // Newest first, as journals name their predecessors.
     let mut journals = Vec::new();
     let mut reached = head.height;
-    while let Some(height) = reached.filter(|_| reached > base.height) {
+    while let Some(height) = reached.filter(|_| reached > copied) {
         let journal = Journal::read(source, height)?;
         reached = journal.previous;
-        journals.push((height, journal));
+        journals.push(journal);
     }
-    let mut roll = |base: TrieView, to: Option<Height>| {
-        let mut changes = Placements::new();
-        while let Some((_, journal)) = journals.pop_if(|(height, _)| Some(*height) <= to) {
-            journal.redo(&mut changes);
+    let mut changes = Placements::new();
+    for journal in journals.iter().rev() {
+        journal.redo(&mut changes);
+    }
+    let mut directory = Node::EMPTY;
+    if let Some(done) = head.done {
+        for slice in 0..done.slices {
+            let key = PageKey::slice(done.height, slice);
+            let mut entries = page::require(source, &key, page::entries)?;
+            entries.retain(|(at, _)| !changes.contains_key(at));
+            let entries = entries.into_iter().map(|(at, entry)| (at, Some(entry)));
+            directory = directory.place(entries.collect(), &key)?;
         }
-        Ok::<_, TrieError>(TrieView {
-            directory: base.directory.place(changes, &PageKey::HEAD)?,
-            height: to,
-        })
-    };
-    let mut next = None;
-    if let Some((copied, cursor)) = head.next {
-        base = roll(base, Some(copied.height))?;
-        next = Some((base.clone(), copied, cursor));
     }
-    let now = roll(base, head.height)?;
-    if now.root() != head.root {
+    let directory = directory.place(changes, &PageKey::HEAD)?;
+    if directory.hash != head.root {
         return Err(TrieError::Corrupt {
-            key: PageKey::HEAD,
+            place: Place::Page(PageKey::HEAD),
             what: "the directory has another root",
         });
     }
-    let done = head.done;
+    let now = TrieView {
+        directory,
+        height: head.height,
+    };
+    let (done, next) = (head.done, head.next);
     Ok((now, Checkpoint { done, next }))
 }
 
@@ -164,7 +159,7 @@ struct Head {
 }
 
 impl Head {
-    fn read(source: &impl PageSource) -> Result<Option<Self>, TrieError> {
+    fn read(source: &impl TrieSource) -> Result<Option<Self>, TrieError> {
         fn copied(page: &mut Reader<'_>) -> Result<Option<Copied>, TrieError> {
             let (height, slices) = (page.height()?, page.u32()?);
             Ok(height.map(|height| Copied { height, slices }))

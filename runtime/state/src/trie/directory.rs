@@ -1,10 +1,10 @@
-//! The directory: the nodes above the buckets, and for each bucket which page holds it.
+//! The directory: the nodes above the buckets, and for each bucket which leaves it has.
 //!
 //! A persistent binary tree. Nodes are shared between snapshots and never change, except
-//! that a bucket whose page is on disk may drop the copy of its pairs that it holds.
+//! that a bucket whose leaves are on disk may drop the copy of them that it holds.
 //!
-//! Invariant: a bucket holds at least one pair, an inner node at least two, and every hash is
-//! that of [`tree::root_of`](crate::tree) over the pairs below.
+//! Invariant: a bucket holds at least one leaf, an inner node at least two, and every hash is
+//! that of [`tree::root_of`](crate::tree) over the leaves below.
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -14,9 +14,10 @@ use tradewind_types::{Hash, Height};
 
 use super::TrieError;
 use super::journal::Placements;
-use super::page::{self, PageKey, PageSource, PageWrite, Writer};
+use super::page::PageKey;
 use super::position::Position;
-use crate::tree::{self, Pair, halves};
+use super::source::{Place, TrieSource};
+use crate::tree::{self, Leaf, halves};
 
 /// A subtree of the directory. Its hash is beside the pointer to it, so that an update need
 /// not visit the siblings of what it changes.
@@ -41,11 +42,11 @@ pub(super) struct Inner {
     pub(super) right: Node,
 }
 
-/// A bucket: its page is named by its position and the height that wrote it.
+/// A bucket: its leaves are named by its position and the height that wrote it.
 #[derive(Debug)]
 pub(super) struct Bucket {
     pub(super) entry: Entry,
-    resident: Mutex<Option<Arc<[Pair]>>>,
+    resident: Mutex<Option<Arc<[Leaf]>>>,
 }
 
 /// What the directory knows of a bucket.
@@ -97,7 +98,7 @@ impl Node {
     pub(super) fn place(&self, changes: Placements, key: &PageKey) -> Result<Self, TrieError> {
         let changes: Vec<_> = changes.into_iter().collect();
         self.place_below(0, &changes).ok_or(TrieError::Corrupt {
-            key: *key,
+            place: Place::Page(*key),
             what: "it does not fit the directory",
         })
     }
@@ -128,8 +129,8 @@ impl Node {
         ))
     }
 
-    /// Appends the buckets of this subtree that stand after `cursor`, in order of path, until
-    /// `out` holds `limit`.
+    /// Appends the buckets of this subtree, in order of path, until `out` holds `limit`: all,
+    /// or those after the one that begins where `cursor` does, or holds where that began.
     pub(super) fn list(
         &self,
         at: Position,
@@ -140,7 +141,6 @@ impl Node {
         match &self.kind {
             _ if out.len() >= limit => {}
             Kind::Empty => {}
-            // The cursor is a bucket of this very tree.
             Kind::Bucket(bucket) => {
                 if cursor.is_none() {
                     out.push((at, bucket.entry));
@@ -161,86 +161,65 @@ impl Node {
 }
 
 impl Bucket {
-    /// A new bucket for `pairs`, written at `height`.
-    pub(super) fn fresh(pairs: &[Pair], depth: u16, height: Height) -> Self {
+    /// A new bucket of `leaves`, written at `height`.
+    pub(super) fn fresh(leaves: &[Leaf], depth: u16, height: Height) -> Self {
         Self {
             entry: Entry {
                 height,
-                pairs: pairs.len() as u16,
-                hash: tree::root_of(pairs, depth),
+                pairs: leaves.len() as u16,
+                hash: tree::root_of(leaves, depth),
             },
-            resident: Mutex::new(Some(pairs.into())),
+            resident: Mutex::new(Some(leaves.into())),
         }
     }
 
     /// A bucket that is on disk.
-    fn stored(entry: Entry) -> Self {
+    pub(super) fn stored(entry: Entry) -> Self {
         Self {
             entry,
             resident: Mutex::new(None),
         }
     }
 
-    /// Its pairs, sorted by path, from memory or from its page.
-    pub(super) fn pairs(
+    /// Its leaves, sorted by path, from memory or from disk. What comes from disk has the
+    /// bucket's hash: that is all the checksum it needs.
+    pub(super) fn leaves(
         &self,
-        source: &impl PageSource,
+        source: &impl TrieSource,
         at: &Position,
-    ) -> Result<Arc<[Pair]>, TrieError> {
-        if let Some(pairs) = self.lock().as_ref() {
-            return Ok(pairs.clone());
+    ) -> Result<Arc<[Leaf]>, TrieError> {
+        if let Some(leaves) = self.lock().as_ref() {
+            return Ok(leaves.clone());
         }
-        let key = PageKey::bucket(at, self.entry.height);
-        let pairs = read_pairs(source, &key, at)?;
-        if pairs.len() != usize::from(self.entry.pairs) {
-            let what = "the directory counts other pairs";
-            return Err(TrieError::Corrupt { key, what });
+        let range = at.leaves(self.entry.height);
+        let place = Place::Leaves(range);
+        let found = source
+            .leaves(&range)
+            .map_err(|source| TrieError::Source { place, source })?;
+        let corrupt = |what| Err(TrieError::Corrupt { place, what });
+        if found.len() != usize::from(self.entry.pairs) {
+            return corrupt("the directory counts other leaves");
         }
-        Ok(pairs.into())
-    }
-
-    /// Its page, while its pairs are in memory.
-    pub(super) fn page(&self, at: &Position) -> Option<PageWrite> {
-        let pairs = self.lock().clone()?;
-        let mut page = Writer::with_capacity(pairs.len().saturating_mul(64).saturating_add(2));
-        page.u16(self.entry.pairs);
-        for pair in pairs.iter() {
-            page.hash(&pair.path).hash(&pair.value);
-        }
-        Some(page.finish(PageKey::bucket(at, self.entry.height)))
-    }
-
-    /// Drops the pairs from memory; returns how many those were.
-    pub(super) fn release(&self) -> usize {
-        self.lock().take().map_or(0, |pairs| pairs.len())
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Option<Arc<[Pair]>>> {
-        self.resident.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Reads the page of a bucket: `count ‖ count × (path ‖ value hash)`.
-pub(super) fn read_pairs(
-    source: &impl PageSource,
-    key: &PageKey,
-    at: &Position,
-) -> Result<Vec<Pair>, TrieError> {
-    page::require(source, key, |page| {
-        let count = page.u16()?;
-        let mut pairs = Vec::with_capacity(usize::from(count));
         let mut last = None;
-        for _ in 0..count {
-            let pair = Pair {
-                path: page.hash()?,
-                value: page.hash()?,
-            };
+        for pair in &found {
             if last >= Some(pair.path) || !at.covers(&pair.path) {
-                return Err(page.corrupt("pairs out of order or place"));
+                return corrupt("leaves out of order or place");
             }
             last = Some(pair.path);
-            pairs.push(pair);
         }
-        Ok(pairs)
-    })
+        let leaves: Arc<[Leaf]> = found.into_iter().map(Leaf::of).collect();
+        if tree::root_of(&leaves, at.depth()) != self.entry.hash {
+            return corrupt("its leaves have another root");
+        }
+        Ok(leaves)
+    }
+
+    /// Drops the leaves from memory; returns how many those were.
+    pub(super) fn release(&self) -> usize {
+        self.lock().take().map_or(0, |leaves| leaves.len())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Arc<[Leaf]>>> {
+        self.resident.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }

@@ -12,8 +12,9 @@ use tradewind_types::Height;
 
 use super::TrieError;
 use super::directory::Entry;
-use super::page::{self, PageKey, PageSource, PageWrite, Reader, Writer};
+use super::page::{self, PageKey, PageWrite, Writer};
 use super::position::Position;
+use super::source::TrieSource;
 
 /// What stands at positions of the directory: a bucket, or none any more.
 pub(super) type Placements = BTreeMap<Position, Option<Entry>>;
@@ -49,31 +50,17 @@ impl Journal {
     }
 
     /// The journal of a block that changed something.
-    pub(super) fn read(source: &impl PageSource, height: Height) -> Result<Self, TrieError> {
+    pub(super) fn read(source: &impl TrieSource, height: Height) -> Result<Self, TrieError> {
         page::require(source, &PageKey::journal(height), |page| {
-            Self::parse(page, height)
+            let journal = Self {
+                previous: page.height()?,
+                went: page::entries(page)?,
+                came: page::entries(page)?,
+            };
+            if journal.previous >= Some(height) {
+                return Err(page.corrupt("previous journal is not older"));
+            }
+            Ok(journal)
         })
-    }
-
-    /// The journal of a block, `None` if it changed nothing or its journal was deleted.
-    pub(super) fn find(
-        source: &impl PageSource,
-        height: Height,
-    ) -> Result<Option<Self>, TrieError> {
-        page::read(source, &PageKey::journal(height), |page| {
-            Self::parse(page, height)
-        })
-    }
-
-    fn parse(page: &mut Reader<'_>, height: Height) -> Result<Self, TrieError> {
-        let journal = Self {
-            previous: page.height()?,
-            went: page::entries(page)?,
-            came: page::entries(page)?,
-        };
-        if journal.previous >= Some(height) {
-            return Err(page.corrupt("previous journal is not older"));
-        }
-        Ok(journal)
     }
 }

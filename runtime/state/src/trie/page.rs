@@ -1,12 +1,11 @@
-//! Stored pages: their keys, their frame, and the seam to the disk.
+//! Stored pages: their keys and their frame.
 //!
 //! ```text
-//! key                                          page
-//! 'b' prefix bytes depth(2) height(8)          bucket: sorted pairs
-//! 'j' height(8)                                journal: what a block changed
-//! 'c' height(8) slice(4)                       slice of the directory at that height
-//! 'h'                                          head: where to start reading
-//! 'p'                                          oldest height that is kept
+//! key                       page
+//! 'j' height(8)             journal: what a block changed
+//! 'c' height(8) slice(4)    slice of a copy of the directory that was begun at that height
+//! 'h'                       head: where to start reading
+//! 'p'                       oldest height that is kept
 //!
 //! 0         1            9
 //! +---------+------------+--------------------------------------+
@@ -17,7 +16,6 @@
 //!
 //! Invariant: a page with a height in its key is written once and deleted at most once.
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -26,15 +24,7 @@ use tradewind_types::{Hash, Height};
 use super::TrieError;
 use super::directory::Entry;
 use super::position::Position;
-
-/// What can go wrong in a page source.
-pub type SourceError = Box<dyn core::error::Error + Send + Sync>;
-
-/// Where pages are read from: the disk, under whatever cache the node keeps.
-pub trait PageSource: Sync {
-    /// The page as it was written, or `None` if it is not there.
-    fn page(&self, key: &PageKey) -> Result<Option<Vec<u8>>, SourceError>;
-}
+use super::source::{Place, TrieSource};
 
 /// A change to the stored pages. Those of one update belong in one atomic batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +44,7 @@ impl PageWrite {
     }
 }
 
-const KEY_MAX: usize = 1 + 2 + 32 + 8;
+const KEY_MAX: usize = 1 + 8 + 4;
 
 /// Key of a stored page; unique to it among all pages of a trie.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,14 +74,6 @@ impl PageKey {
             key.len = end as u8;
         }
         key
-    }
-
-    pub(super) fn bucket(at: &Position, height: Height) -> Self {
-        let depth = at.depth().to_be_bytes();
-        Self::new(
-            b'b',
-            &[at.significant(), &depth, &height.get().to_be_bytes()],
-        )
     }
 
     pub(super) fn journal(height: Height) -> Self {
@@ -225,13 +207,16 @@ pub(super) struct Reader<'a> {
 /// Reads a page, `None` if it is not there, and hands its body to `parse`, which must
 /// consume it.
 pub(super) fn read<T>(
-    source: &impl PageSource,
+    source: &impl TrieSource,
     key: &PageKey,
     parse: impl FnOnce(&mut Reader<'_>) -> Result<T, TrieError>,
 ) -> Result<Option<T>, TrieError> {
     let found = source
         .page(key)
-        .map_err(|source| TrieError::Source { key: *key, source })?;
+        .map_err(|source| TrieError::Source {
+            place: Place::Page(*key),
+            source,
+        })?;
     let Some(bytes) = found else {
         return Ok(None);
     };
@@ -257,7 +242,7 @@ pub(super) fn read<T>(
 
 /// Reads a page that must be there.
 pub(super) fn require<T>(
-    source: &impl PageSource,
+    source: &impl TrieSource,
     key: &PageKey,
     parse: impl FnOnce(&mut Reader<'_>) -> Result<T, TrieError>,
 ) -> Result<T, TrieError> {
@@ -267,7 +252,7 @@ pub(super) fn require<T>(
 impl Reader<'_> {
     pub(super) fn corrupt(&self, what: &'static str) -> TrieError {
         TrieError::Corrupt {
-            key: self.key,
+            place: Place::Page(self.key),
             what,
         }
     }

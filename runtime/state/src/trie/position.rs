@@ -2,8 +2,9 @@
 
 use core::fmt;
 
-use tradewind_types::Hash;
+use tradewind_types::{Hash, Height};
 
+use super::source::LeafRange;
 use crate::tree::{DEPTH, share_prefix};
 
 /// The first `depth` bits of a path; bits beyond are zero.
@@ -57,6 +58,24 @@ impl Position {
 
     pub(crate) fn depth(&self) -> u16 {
         self.depth
+    }
+
+    /// The leaves below, as the block at `height` left them.
+    pub(crate) fn leaves(&self, height: Height) -> LeafRange {
+        let mut last = *self.prefix.as_bytes();
+        let whole = usize::from(self.depth / 8);
+        for (i, byte) in last.iter_mut().enumerate().skip(whole) {
+            *byte |= if i == whole {
+                0xff >> (self.depth % 8)
+            } else {
+                0xff
+            };
+        }
+        LeafRange {
+            first: self.prefix,
+            last: Hash::from_bytes(last),
+            height,
+        }
     }
 
     /// Whether `path` lies in this subtree.

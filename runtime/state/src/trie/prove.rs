@@ -6,15 +6,15 @@ use tradewind_types::Hash;
 
 use super::TrieError;
 use super::directory::{Kind, Node};
-use super::page::{PageKey, PageSource};
 use super::position::Position;
+use super::source::TrieSource;
 use crate::proof::{Proof, Terminal};
-use crate::tree::{Pair, halves, root_of};
+use crate::tree::{Leaf, halves, root_of};
 
 /// Proves `paths` in the tree under `root`.
 pub(super) fn prove(
     root: &Node,
-    source: &impl PageSource,
+    source: &impl TrieSource,
     paths: &[Hash],
 ) -> Result<Proof, TrieError> {
     let mut paths = paths.to_vec();
@@ -36,7 +36,7 @@ pub(super) fn prove(
 
 fn in_directory(
     node: &Node,
-    source: &impl PageSource,
+    source: &impl TrieSource,
     at: Position,
     paths: &[Hash],
     proof: &mut Proof,
@@ -51,14 +51,8 @@ fn in_directory(
             Ok(())
         }
         Kind::Bucket(bucket) => {
-            let pairs = bucket.pairs(source, &at)?;
-            if root_of(&pairs, at.depth()) != bucket.entry.hash {
-                return Err(TrieError::Corrupt {
-                    key: PageKey::bucket(&at, bucket.entry.height),
-                    what: "its pairs have another root",
-                });
-            }
-            in_bucket(&pairs, at.depth(), paths, proof);
+            let leaves = bucket.leaves(source, &at)?;
+            in_bucket(&leaves, at.depth(), paths, proof);
             Ok(())
         }
         Kind::Inner(inner) => {
@@ -69,19 +63,19 @@ fn in_directory(
     }
 }
 
-fn in_bucket(pairs: &[Pair], depth: u16, paths: &[Hash], proof: &mut Proof) {
+fn in_bucket(leaves: &[Leaf], depth: u16, paths: &[Hash], proof: &mut Proof) {
     if paths.is_empty() {
-        proof.siblings.push(root_of(pairs, depth));
+        proof.siblings.push(root_of(leaves, depth));
         return;
     }
-    if pairs.len() < 2 {
+    if leaves.len() < 2 {
         proof.terminals.push(Terminal {
             depth,
-            pair: pairs.first().copied(),
+            pair: leaves.first().map(|leaf| leaf.pair),
         });
         return;
     }
-    let (left, right) = halves(pairs, depth, |pair| &pair.path);
+    let (left, right) = halves(leaves, depth, |leaf| &leaf.pair.path);
     let (to_left, to_right) = halves(paths, depth, |path| path);
     let below = depth.saturating_add(1);
     in_bucket(left, below, to_left, proof);

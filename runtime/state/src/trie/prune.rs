@@ -1,8 +1,7 @@
 //! Pruning: deleting what only heights outside the retention need.
 //!
-//! A bucket that a block replaced is needed by heights before that block alone. So when the
-//! oldest kept height becomes h, the buckets that blocks up to h replaced can go, and so can
-//! the journals of those blocks once the checkpoint is past them.
+//! Old leaves are forgotten by the source that keeps them. What is left is the journals: one
+//! is needed by heights before its own, and by a start until the checkpoint is past it.
 //!
 //! Invariant: nothing that the state at a kept height refers to is deleted.
 
@@ -12,26 +11,26 @@ use tradewind_types::Height;
 
 use super::TrieError;
 use super::checkpoint;
-use super::journal::Journal;
-use super::page::{self, PageKey, PageSource, PageWrite, Writer};
+use super::page::{self, PageKey, PageWrite, Writer};
+use super::source::TrieSource;
 
-/// Most heights one call looks at, so that a block's batch stays bounded.
-const STEP: u64 = 64;
+/// Most journals that one call deletes, so that a block's batch stays bounded.
+const STEP: usize = 64;
 
 /// How far pruning has come.
 #[derive(Clone, Copy, Default)]
 struct Pruned {
-    /// Oldest height kept: buckets that blocks up to it replaced are gone.
-    buckets: Height,
+    /// Oldest height kept.
+    oldest: Height,
     /// First height whose journal is kept.
     journals: Height,
 }
 
 impl Pruned {
-    fn read(source: &impl PageSource) -> Result<Self, TrieError> {
+    fn read(source: &impl TrieSource) -> Result<Self, TrieError> {
         let found = page::read(source, &PageKey::OLDEST, |page| {
             Ok(Self {
-                buckets: Height::new(page.u64()?),
+                oldest: Height::new(page.u64()?),
                 journals: Height::new(page.u64()?),
             })
         })?;
@@ -40,39 +39,28 @@ impl Pruned {
 }
 
 /// Oldest height that can be proved.
-pub(super) fn oldest(source: &impl PageSource) -> Result<Height, TrieError> {
-    Ok(Pruned::read(source)?.buckets)
+pub(super) fn oldest(source: &impl TrieSource) -> Result<Height, TrieError> {
+    Ok(Pruned::read(source)?.oldest)
 }
 
 /// Deletes what no height from `keep_from` on needs. `keep_from` may not be above the newest
-/// height on disk; the writes may share a batch with the next block's.
+/// height on disk; the writes may share a batch with the next block's. The source may forget
+/// what leaves were before `keep_from` once they are written.
 ///
 /// Bounded work a call: a long backlog takes several calls, until no write is left.
-pub fn prune(source: &impl PageSource, keep_from: Height) -> Result<Vec<PageWrite>, TrieError> {
-    let mut pruned = Pruned::read(source)?;
+pub fn prune(source: &impl TrieSource, keep_from: Height) -> Result<Vec<PageWrite>, TrieError> {
+    let before = Pruned::read(source)?;
+    let oldest = before.oldest.max(keep_from);
+    let unneeded = checkpoint::height(source)?.min(Some(oldest));
     let mut writes = Vec::new();
-    let mut steps = 0;
-    while pruned.buckets < keep_from && steps < STEP {
-        pruned.buckets = pruned.buckets.next();
-        steps = steps.saturating_add(1);
-        if let Some(journal) = Journal::find(source, pruned.buckets)? {
-            writes.extend(
-                journal
-                    .went
-                    .iter()
-                    .map(|(at, entry)| PageWrite::Delete(PageKey::bucket(at, entry.height))),
-            );
-        }
+    let mut journals = before.journals;
+    while Some(journals) <= unneeded && writes.len() < STEP {
+        writes.push(PageWrite::Delete(PageKey::journal(journals)));
+        journals = journals.next();
     }
-    let unneeded = checkpoint::height(source)?.min(Some(pruned.buckets));
-    while Some(pruned.journals) <= unneeded && steps < STEP.saturating_mul(2) {
-        writes.push(PageWrite::Delete(PageKey::journal(pruned.journals)));
-        pruned.journals = pruned.journals.next();
-        steps = steps.saturating_add(1);
-    }
-    if steps > 0 {
+    if oldest > before.oldest || !writes.is_empty() {
         let mut page = Writer::with_capacity(16);
-        page.u64(pruned.buckets.get()).u64(pruned.journals.get());
+        page.u64(oldest.get()).u64(journals.get());
         writes.push(page.finish(PageKey::OLDEST));
     }
     Ok(writes)

@@ -1,7 +1,7 @@
-//! Which buckets stay in memory after their pages are on disk.
+//! Which buckets stay in memory after their leaves are on disk.
 //!
 //! Buckets that were written last are kept, up to a bound: state that changes often is then
-//! updated without reading its pages.
+//! updated without reading its leaves.
 
 use alloc::collections::VecDeque;
 use alloc::sync::Arc;
@@ -10,7 +10,7 @@ use core::fmt;
 
 use super::directory::Bucket;
 
-/// Buckets whose pages an update wrote or replaced.
+/// Buckets that an update wrote or replaced.
 #[derive(Default)]
 pub struct Settled {
     pub(super) came: Vec<Arc<Bucket>>,
@@ -37,7 +37,7 @@ pub struct Residents {
 }
 
 impl Residents {
-    /// Holds at most `limit` pairs, of 64 bytes each.
+    /// Holds at most `limit` pairs, of 96 bytes each: path, value hash and hash as a leaf.
     pub fn new(limit: usize) -> Self {
         Self {
             buckets: VecDeque::new(),

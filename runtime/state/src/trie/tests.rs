@@ -80,7 +80,7 @@ impl Bench {
         }
         assert_eq!(update.root, root_by_definition(&self.model));
         self.history.insert(self.height, self.model.clone());
-        self.disk.apply(update.writes);
+        self.disk.apply(self.height, update.writes);
         self.residents.settle(update.settled);
         self.trie = update.trie;
     }
@@ -98,8 +98,14 @@ impl Bench {
             if writes.is_empty() {
                 break;
             }
-            self.disk.apply(writes);
+            self.disk.prune(keep_from, writes);
         }
+    }
+
+    fn leaves_on_disk(&self) -> Vec<(Hash, Hash)> {
+        let all = Position::ROOT.leaves(self.height);
+        let leaves = self.disk.leaves(&all).expect("memory");
+        leaves.iter().map(|leaf| (leaf.path, leaf.value)).collect()
     }
 
     /// Every retained height proves exactly what the model held then.
@@ -235,10 +241,11 @@ fn the_root_is_the_same_in_any_order_of_insertion_and_for_any_size_of_bucket() {
     let mut one_by_one = Bench::new(SMALL);
     let mut trie = one_by_one.trie.clone();
     for (i, change) in changes.iter().rev().enumerate() {
+        let height = at(i as u64 + 1);
         let update = trie
-            .update(&one_by_one.disk, at(i as u64 + 1), &[*change])
+            .update(&one_by_one.disk, height, &[*change])
             .expect("updates");
-        one_by_one.disk.apply(update.writes);
+        one_by_one.disk.apply(height, update.writes);
         trie = update.trie;
     }
     assert_eq!(trie.root(), at_once.trie.root());
@@ -287,14 +294,7 @@ fn paths_chosen_to_crowd_one_bucket_split_it_and_merge_back() {
     }
     bench.check_history(at(0), &paths);
     bench.prune(bench.height);
-    assert_eq!(
-        bench
-            .disk
-            .iter()
-            .filter(|(key, _)| key.as_bytes()[0] == b'b')
-            .count(),
-        0
-    );
+    assert_eq!(bench.leaves_on_disk(), vec![]);
 }
 
 #[test]
@@ -306,7 +306,7 @@ fn a_block_that_changes_nothing_writes_nothing() {
         .trie
         .update(&bench.disk, at(2), &same)
         .expect("updates");
-    assert_eq!(update.writes, vec![]);
+    assert_eq!(update.writes, TrieWrites::default());
     assert_eq!(update.trie.height(), Some(at(1)));
 }
 
@@ -353,15 +353,18 @@ fn genesis_may_be_the_first_update_and_leaves_nothing_behind_once_pruned() {
             .map(|n| put(path_of(&[n]), height.get() as u8))
             .collect();
         let update = trie.update(&disk, height, &changes).expect("updates");
-        disk.apply(update.writes);
+        disk.apply(height, update.writes);
         trie = update.trie;
         let early = trie.at(&disk, height.saturating_sub(3)).expect("retained");
         assert!(early.prove(&disk, &[path_of(&[1])]).is_ok());
-        disk.apply(prune(&disk, height.saturating_sub(3)).expect("prunes"));
+        let keep_from = height.saturating_sub(3);
+        let writes = prune(&disk, keep_from).expect("prunes");
+        disk.prune(keep_from, writes);
     }
-    disk.apply(prune(&disk, at(39)).expect("prunes"));
+    let writes = prune(&disk, at(39)).expect("prunes");
+    disk.prune(at(39), writes);
     let journals = disk
-        .iter()
+        .pages()
         .filter(|(key, _)| key.as_bytes()[0] == b'j')
         .count();
     assert_eq!(journals, 1, "the checkpoint is one block behind");
@@ -382,10 +385,11 @@ fn updates_on_updates_that_are_not_on_disk_equal_updates_that_are() {
     let nothing = MemoryPages::default();
     let mut late = MemoryPages::default();
     for (i, block) in blocks.iter().enumerate() {
+        let height = at(i as u64 + 1);
         let update = ahead
-            .update(&nothing, at(i as u64 + 1), block)
+            .update(&nothing, height, block)
             .expect("needs no disk");
-        late.apply(update.writes);
+        late.apply(height, update.writes);
         ahead = update.trie;
         direct.block(block);
         assert_eq!(ahead.root(), direct.trie.root());
@@ -439,12 +443,14 @@ fn readers_keep_their_snapshot_while_blocks_go_on() {
 /// Counts the buckets read.
 struct Counting<'a>(&'a MemoryPages, AtomicUsize);
 
-impl PageSource for Counting<'_> {
+impl TrieSource for Counting<'_> {
     fn page(&self, key: &PageKey) -> Result<Option<Vec<u8>>, SourceError> {
-        if key.as_bytes().first() == Some(&b'b') {
-            self.1.fetch_add(1, Ordering::Relaxed);
-        }
         self.0.page(key)
+    }
+
+    fn leaves(&self, range: &LeafRange) -> Result<Vec<Pair>, SourceError> {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0.leaves(range)
     }
 }
 
@@ -464,10 +470,40 @@ fn a_start_reads_no_bucket_and_few_journals_however_long_the_chain() {
     assert_eq!(counting.1.load(Ordering::Relaxed), 0);
     let journals = bench
         .disk
-        .iter()
+        .pages()
         .filter(|(key, _)| key.as_bytes()[0] == b'j')
         .count();
     assert!(journals < 40, "{journals} journals are left");
+}
+
+#[test]
+fn a_start_in_the_midst_of_a_copy_finds_what_was_split_and_merged_meanwhile() {
+    let mut bench = Bench::new(SMALL);
+    let path = |n: u16| path_of(&n.to_be_bytes());
+    bench.block(&(0..900).map(|n| put(path(n), 0)).collect::<Vec<_>>());
+    let (mut midway, mut finished) = (0, 0);
+    for round in 0..60_u16 {
+        // Waves of deletion and insertion run through the tree while it is copied.
+        let wave = (0..30).map(|n| round * 41 % 900 + n * 7);
+        let block: Vec<_> = wave
+            .map(|n| match (n + round) % 3 {
+                0 => put(path(n), round as u8),
+                _ => match bench.model.contains_key(&path(n)) {
+                    true => delete(path(n)),
+                    false => put(path(n), round as u8),
+                },
+            })
+            .collect();
+        let copying = bench.trie.checkpoint;
+        bench.block(&block);
+        bench.prune(bench.height.saturating_sub(3));
+        bench.restart();
+        midway += u32::from(bench.trie.checkpoint.is_under_way());
+        finished += u32::from(copying.is_under_way() && !bench.trie.checkpoint.is_under_way());
+    }
+    assert!(midway > 30 && finished > 3, "{midway} midway, {finished} finished");
+    let paths: Vec<_> = (0..1100).step_by(3).map(path).collect();
+    bench.check_history(bench.height.saturating_sub(3), &paths);
 }
 
 #[test]
@@ -517,16 +553,16 @@ fn a_damaged_page_is_reported_and_never_gives_another_root() {
     };
     let expected = run(&whole).expect("the whole disk works");
     let mut found = 0;
-    for (key, page) in whole.iter() {
+    for (key, page) in whole.pages() {
         for at in 0..page.len() {
             let mut damaged = page.to_vec();
             damaged[at] ^= 1 << (at % 8);
             let mut disk = whole.clone();
-            disk.apply(vec![PageWrite::Delete(*key), PageWrite::Put(*key, damaged)]);
+            disk.overwrite(*key, damaged);
             match run(&disk) {
                 Ok(got) => assert_eq!(got, expected, "{key} is not part of this state"),
-                Err(TrieError::Corrupt { key: blamed, .. }) => {
-                    assert_eq!(blamed, *key);
+                Err(TrieError::Corrupt { place, .. }) => {
+                    assert_eq!(place, Place::Page(*key));
                     found += 1;
                 }
                 Err(other) => panic!("{other}"),
@@ -534,6 +570,82 @@ fn a_damaged_page_is_reported_and_never_gives_another_root() {
         }
     }
     assert!(found > 1000, "{found} damages were in reach");
+    let trie = Trie::open(&whole, SMALL).expect("opens");
+    for lie in Lie::ALL {
+        for path in &paths[..25] {
+            let lying = Lying(&whole, lie, *path);
+            match trie.prove(&lying, &paths) {
+                Err(TrieError::Corrupt {
+                    place: Place::Leaves(range),
+                    ..
+                }) => assert!(range.first <= *path && *path <= range.last),
+                other => panic!("{lie:?} about {path}: {other:?}"),
+            }
+        }
+    }
+}
+
+/// What a damaged disk may say of one leaf.
+#[derive(Clone, Copy, Debug)]
+enum Lie {
+    OtherValue,
+    OtherPath,
+    Gone,
+    Twice,
+    OneMore,
+    Swapped,
+}
+
+impl Lie {
+    const ALL: [Self; 6] = [
+        Self::OtherValue,
+        Self::OtherPath,
+        Self::Gone,
+        Self::Twice,
+        Self::OneMore,
+        Self::Swapped,
+    ];
+}
+
+struct Lying<'a>(&'a MemoryPages, Lie, Hash);
+
+impl TrieSource for Lying<'_> {
+    fn page(&self, key: &PageKey) -> Result<Option<Vec<u8>>, SourceError> {
+        self.0.page(key)
+    }
+
+    fn leaves(&self, range: &LeafRange) -> Result<Vec<Pair>, SourceError> {
+        let mut leaves = self.0.leaves(range)?;
+        let Some(at) = leaves.iter().position(|leaf| leaf.path == self.2) else {
+            return Ok(leaves);
+        };
+        let flipped = |hash: Hash| {
+            let mut bytes = *hash.as_bytes();
+            bytes[31] ^= 1;
+            Hash::from_bytes(bytes)
+        };
+        let leaf = leaves[at];
+        match self.1 {
+            Lie::OtherValue => leaves[at].value = flipped(leaf.value),
+            Lie::OtherPath => leaves[at].path = flipped(leaf.path),
+            Lie::Gone => drop(leaves.remove(at)),
+            Lie::Twice => leaves.insert(at, leaf),
+            Lie::OneMore => leaves.push(Pair {
+                path: flipped(range.last),
+                value: leaf.value,
+            }),
+            // The first and the last, or a leaf that stands in another bucket's place.
+            Lie::Swapped if leaves.len() > 1 => leaves.reverse(),
+            Lie::Swapped => leaves[at].path = flipped(flipped_first(leaf.path)),
+        }
+        Ok(leaves)
+    }
+}
+
+fn flipped_first(hash: Hash) -> Hash {
+    let mut bytes = *hash.as_bytes();
+    bytes[0] ^= 0x80;
+    Hash::from_bytes(bytes)
 }
 
 #[test]
@@ -595,13 +707,11 @@ proptest! {
         let paths: Vec<_> = (0..40_u8).map(|n| path_of(&[n])).chain((0..40).map(crowded)).collect();
         bench.check_history(keep_from, &paths);
 
-        // When only the newest height is kept, only its buckets are on disk.
+        // The leaves on disk are the pairs.
         bench.prune(bench.height);
         bench.check_history(bench.height, &paths);
-        let mut live = Vec::new();
-        bench.trie.snapshot.directory.list(Position::ROOT, None, usize::MAX, &mut live);
-        let stored = bench.disk.iter().filter(|(key, _)| key.as_bytes()[0] == b'b').count();
-        prop_assert_eq!(stored, live.len());
+        let pairs: Vec<_> = bench.model.iter().map(|(path, value)| (*path, *value)).collect();
+        prop_assert_eq!(bench.leaves_on_disk(), pairs);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! One block's changes, applied to the directory and the buckets they touch.
 //!
-//! Not a writer: the result is the successor and the pages that make it durable.
+//! Not a writer: the result is the successor and the writes that make it durable.
 //!
 //! Invariant: subtrees that no change reaches are shared with the trie before; a change that
 //! changes nothing writes nothing.
@@ -12,13 +12,13 @@ use tradewind_types::{Hash, Height};
 
 use super::directory::{Bucket, Inner, Kind, Node};
 use super::journal::Journal;
-use super::page::{PageSource, PageWrite};
 use super::position::Position;
 use super::residents::Settled;
+use super::source::{TrieSource, TrieWrites};
 use super::{Shape, Trie, TrieError, TrieView};
-use crate::tree::{Pair, halves};
+use crate::tree::{Leaf, Pair, halves};
 
-/// Changes, or pairs, from which on a subtree's halves are worked on in parallel.
+/// Changes, or leaves, from which on a subtree's halves are worked on in parallel.
 const PARALLEL_FROM: usize = 512;
 
 /// What a block makes of one key.
@@ -37,22 +37,23 @@ pub struct TrieUpdate {
     pub trie: Trie,
     /// Its root.
     pub root: Hash,
-    /// The pages that make it durable, for one atomic batch. Each key occurs once.
-    pub writes: Vec<PageWrite>,
+    /// What makes it durable.
+    pub writes: TrieWrites,
     /// For [`Residents::settle`](super::Residents::settle), once the writes are on disk.
     pub settled: Settled,
 }
 
-/// Buckets that a subtree lost and got.
+/// Leaves that changed in a subtree, and buckets that it lost and got, in order of path.
 #[derive(Default)]
 struct Delta {
+    leaves: Vec<Change>,
     went: Vec<(Position, Arc<Bucket>)>,
     came: Vec<(Position, Arc<Bucket>)>,
 }
 
 pub(super) fn update(
     trie: &Trie,
-    source: &impl PageSource,
+    source: &impl TrieSource,
     height: Height,
     changes: &[Change],
 ) -> Result<TrieUpdate, TrieError> {
@@ -78,7 +79,7 @@ pub(super) fn update(
         return Ok(TrieUpdate {
             trie: trie.clone(),
             root: trie.root(),
-            writes: Vec::new(),
+            writes: TrieWrites::default(),
             settled: Settled::default(),
         });
     }
@@ -98,17 +99,12 @@ pub(super) fn update(
         directory,
         height: Some(height),
     };
-    let mut writes: Vec<_> = delta
-        .came
-        .iter()
-        .filter_map(|(at, bucket)| bucket.page(at))
-        .collect();
-    writes.push(journal.page(height));
+    let mut pages = vec![journal.page(height)];
     let buckets_changed = delta.came.len().max(delta.went.len());
     let checkpoint = trie
         .checkpoint
-        .advance(&trie.snapshot, buckets_changed, &mut writes);
-    writes.push(checkpoint.head(&snapshot));
+        .advance(&trie.snapshot, buckets_changed, &mut pages);
+    pages.push(checkpoint.head(&snapshot));
     let buckets = |list: Vec<(Position, Arc<Bucket>)>| list.into_iter().map(|(_, b)| b).collect();
     Ok(TrieUpdate {
         root: snapshot.root(),
@@ -117,7 +113,10 @@ pub(super) fn update(
             checkpoint,
             shape: trie.shape,
         },
-        writes,
+        writes: TrieWrites {
+            leaves: delta.leaves,
+            pages,
+        },
         settled: Settled {
             came: buckets(delta.came),
             went: buckets(delta.went),
@@ -131,7 +130,7 @@ struct Updating<'a, S> {
     shape: Shape,
 }
 
-impl<S: PageSource> Updating<'_, S> {
+impl<S: TrieSource> Updating<'_, S> {
     /// The subtree `node` at `at` after `changes`, which are sorted and lie in it.
     fn apply(
         &self,
@@ -144,11 +143,15 @@ impl<S: PageSource> Updating<'_, S> {
             return Ok(node.clone());
         }
         match &node.kind {
-            Kind::Empty => Ok(self.build(&merge(&[], changes), at, delta)),
+            Kind::Empty => {
+                let new = merge(&[], changes, &mut delta.leaves);
+                Ok(self.build(&new, at, delta))
+            }
             Kind::Bucket(bucket) => {
-                let old = bucket.pairs(self.source, &at)?;
-                let new = merge(&old, changes);
-                if *new == *old {
+                let before = delta.leaves.len();
+                let old = bucket.leaves(self.source, &at)?;
+                let new = merge(&old, changes, &mut delta.leaves);
+                if delta.leaves.len() == before {
                     return Ok(node.clone());
                 }
                 delta.went.push((at, bucket.clone()));
@@ -204,30 +207,30 @@ impl<S: PageSource> Updating<'_, S> {
         }
         // Both are buckets or empty, so all that came here is one of the two.
         delta.came.truncate(before);
-        let mut pairs = Vec::new();
+        let mut leaves = Vec::new();
         for (node, at) in [(left, at.child(false)), (right, at.child(true))] {
             if let Kind::Bucket(bucket) = node.kind {
-                pairs.extend_from_slice(&bucket.pairs(self.source, &at)?);
+                leaves.extend_from_slice(&bucket.leaves(self.source, &at)?);
                 if bucket.entry.height != self.height {
                     delta.went.push((at, bucket));
                 }
             }
         }
-        Ok(self.build(&pairs, at, delta))
+        Ok(self.build(&leaves, at, delta))
     }
 
-    /// A new subtree of `pairs`.
-    fn build(&self, pairs: &[Pair], at: Position, delta: &mut Delta) -> Node {
-        if pairs.is_empty() {
+    /// A new subtree of `leaves`.
+    fn build(&self, leaves: &[Leaf], at: Position, delta: &mut Delta) -> Node {
+        if leaves.is_empty() {
             Node::EMPTY
-        } else if pairs.len() <= usize::from(self.shape.split_above) {
-            let bucket = Arc::new(Bucket::fresh(pairs, at.depth(), self.height));
+        } else if leaves.len() <= usize::from(self.shape.split_above) {
+            let bucket = Arc::new(Bucket::fresh(leaves, at.depth(), self.height));
             delta.came.push((at, bucket.clone()));
             Node::bucket(bucket)
         } else {
-            let (left, right) = halves(pairs, at.depth(), |pair| &pair.path);
+            let (left, right) = halves(leaves, at.depth(), |leaf| &leaf.pair.path);
             let (left, right) = both(
-                pairs.len(),
+                leaves.len(),
                 delta,
                 |delta| self.build(left, at.child(false), delta),
                 |delta| self.build(right, at.child(true), delta),
@@ -249,21 +252,31 @@ fn both<T: Send>(
     }
     let mut other = Delta::default();
     let result = rayon::join(|| left(delta), || right(&mut other));
+    delta.leaves.append(&mut other.leaves);
     delta.went.append(&mut other.went);
     delta.came.append(&mut other.came);
     result
 }
 
-/// The pairs after the changes. Both are sorted; so is the result.
-fn merge(old: &[Pair], changes: &[Change]) -> Vec<Pair> {
+/// The leaves after the changes; both are sorted, and so is the result. Adds to `made` the
+/// changes that make a difference.
+fn merge(old: &[Leaf], changes: &[Change], made: &mut Vec<Change>) -> Vec<Leaf> {
     let mut merged = Vec::with_capacity(old.len().saturating_add(changes.len()));
     let mut old = old.iter().peekable();
-    for Change { path, value } in changes {
-        while let Some(pair) = old.next_if(|pair| pair.path < *path) {
-            merged.push(*pair);
+    for change in changes {
+        while let Some(leaf) = old.next_if(|leaf| leaf.pair.path < change.path) {
+            merged.push(*leaf);
         }
-        old.next_if(|pair| pair.path == *path);
-        merged.extend(value.map(|value| Pair { path: *path, value }));
+        let before = old.next_if(|leaf| leaf.pair.path == change.path);
+        if before.map(|leaf| leaf.pair.value) == change.value {
+            merged.extend(before);
+            continue;
+        }
+        made.push(*change);
+        merged.extend(change.value.map(|value| {
+            let path = change.path;
+            Leaf::of(Pair { path, value })
+        }));
     }
     merged.extend(old);
     merged

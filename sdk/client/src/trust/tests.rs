@@ -207,7 +207,7 @@ fn a_value_of_the_state_and_the_absence_of_another_are_believed_and_nothing_else
     let update = Trie::open(&disk, Shape::default())
         .and_then(|trie| trie.update(&disk, Height::new(1), &[change]))
         .expect("an empty trie takes a change");
-    disk.apply(update.writes);
+    disk.apply(Height::new(1), update.writes);
     let paths = [path_of(&key), path_of(&absent)];
     let proof = update.trie.prove(&disk, &paths).expect("two keys");
     let (root, proof) = (update.root, proof.encode());
