@@ -57,12 +57,10 @@ class Answered(ClientError):
 class Refusal(ClientError):
     """A contract refused, by a failure of its schema: the base of the failures in typed stubs."""
 
-    code: int
     failed: Failed | None = None
-    text: str = ""
 
     def __str__(self) -> str:
-        return self.text or repr(self)
+        return repr(self) if self.failed is None else str(self.failed)
 
 
 def details_of(error: grpc.RpcError) -> tuple[str | None, dict[str, str]]:

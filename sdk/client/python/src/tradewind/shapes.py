@@ -9,6 +9,7 @@ types of a contract's schema are made of the same few shapes; a new plain type i
 from __future__ import annotations
 
 import json
+import keyword
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
@@ -339,10 +340,10 @@ class Member:
 
 
 def spell(name: str) -> str:
-    """A name of a schema as Python can spell it: words of the language get a `_`."""
-    import keyword
-
-    return f"{name}_" if keyword.iskeyword(name) or name in ("self", "None") else name
+    """A name of a schema as Python can spell it: words of the language, and names that stubs
+    have for themselves, get a `_`."""
+    taken = keyword.iskeyword(name) or name in ("code", "failed", "self")
+    return f"{name}_" if taken else name
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ class Stub:
             return
         shape = self.codec.record(found.name, found.fields, cls)
         error: Refusal = decode_shape(shape, failure.fields.cbor)
-        error.failed, error.text = failed, str(failed)
+        error.failed = failed
         raise error from failed
 
     def _call(self, name: str, **args: Any) -> Call[Any]:
