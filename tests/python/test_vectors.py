@@ -1,11 +1,12 @@
 """The vectors that every client must pass: what it writes, what it believes, what it refuses."""
 
 import json
+import tempfile
 import unittest
 from pathlib import Path
 
-from tradewind import block, canonical, crypto, listproof, money, policy, receipt, schema
-from tradewind import shapes, stateproof, transaction, trust
+from tradewind import account, block, canonical, crypto, listproof, money, policy, receipt
+from tradewind import schema, shapes, stateproof, transaction, trust
 from tradewind.canonical import DecodeError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -196,6 +197,42 @@ class TheVocabulary(unittest.TestCase):
 ALL_TYPES = [schema.Type(kind) for kind in schema._PLAIN_KINDS] + [
     schema.Type("Unsigned", bits) for bits in (8, 16, 32, 64)
 ]
+
+
+class KeyFiles(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def file(self, text):
+        path = Path(self.folder.name) / "ann.key"
+        path.touch(mode=0o600)
+        path.write_text(text)
+        return path
+
+    def test_a_sealed_key_opens_by_its_passphrase_alone(self):
+        path = self.file((ROOT / "sdk" / "client" / "vectors" / "sealed.key").read_text())
+        opened = account.Account.from_file(path, lambda: "correct horse 马")
+        self.assertEqual((opened.party, opened.public.hex()), ("ann@shop", ANN))
+        for passphrase, reason in [
+            (lambda: "correct horse", f"the passphrase does not open {path}"),
+            (None, f"the key in {path} is sealed by a passphrase, and none was given"),
+        ]:
+            with self.assertRaises(account.KeyFileError) as refused:
+                account.Account.from_file(path, passphrase)
+            self.assertEqual(str(refused.exception), reason)
+
+    def test_a_key_file_with_mismatched_halves_is_refused(self):
+        seed = "08" * 32
+        text = f'party = "ann@shop"\npublic_key = "{ANN}"\nsecret_key = "{seed}"\n'
+        path = self.file(text)
+        with self.assertRaises(account.KeyFileError) as refused:
+            account.Account.from_file(path)
+        why = "public_key is not the public half of secret_key"
+        self.assertEqual(str(refused.exception), f"{path} is no key file: {why}")
+
+
+ANN = crypto.SecretKey(bytes([7] * 32)).public.hex()
 
 
 class Proofs(unittest.TestCase):

@@ -1,10 +1,11 @@
 /** The vectors that every client must pass: what it writes, what it believes, what it refuses. */
 
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
-import { Amount, Codec, hex, readEvidence, readSchema, schemaHash, Trust, unhex, writeEvidence } from "@tradewind/client";
+import { Account, Amount, Codec, hex, readEvidence, readSchema, schemaHash, Trust, unhex, writeEvidence } from "@tradewind/client";
 import {
   block, canonical, crypto, currencies, listProof, policy, receipt, schema, shapes, stateProof, transaction,
 } from "@tradewind/client/internals";
@@ -226,6 +227,29 @@ test("a state key is contract, field and parts", () => {
     const made = new Codec({ name: "", doc: "", methods: [], events: [], failures: [], types: [], state: [field] });
     assert.equal(hex(made.key(entry.contract, "f", entry.parts)), entry.key, entry.name);
   }
+});
+
+test("a sealed key opens by its passphrase alone", () => {
+  const folder = mkdtempSync(join(tmpdir(), "tradewind-"));
+  const path = join(folder, "ann.key");
+  writeFileSync(path, readFileSync(join(ROOT, "sdk", "client", "vectors", "sealed.key")), { mode: 0o600 });
+  const opened = Account.fromFile(path, () => "correct horse 马");
+  const seed = new Uint8Array(32).fill(7);
+  assert.equal(opened.party, "ann@shop");
+  assert.equal(hex(opened.public), hex(new crypto.SecretKey(seed).public));
+  assert.throws(() => Account.fromFile(path, () => "correct horse"), {
+    message: `the passphrase does not open ${path}`,
+  });
+  assert.throws(() => Account.fromFile(path), {
+    message: `the key in ${path} is sealed by a passphrase, and none was given`,
+  });
+  const halves = join(folder, "halves.key");
+  const text = `party = "ann@shop"\npublic_key = "${hex(opened.public)}"\nsecret_key = "${"08".repeat(32)}"\n`;
+  writeFileSync(halves, text, { mode: 0o600 });
+  assert.throws(() => Account.fromFile(halves), {
+    message: `${halves} is no key file: public_key is not the public half of secret_key`,
+  });
+  rmSync(folder, { recursive: true });
 });
 
 /** Runs a check, which holds or is refused for the reason of the entry. */

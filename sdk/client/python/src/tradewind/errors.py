@@ -81,7 +81,7 @@ def committed_of(error: grpc.RpcError) -> Any | None:
     return None
 
 
-def _details(error: grpc.RpcError) -> list[Any]:
+def _details(error: Any) -> list[Any]:
     status = rpc_status.from_call(error)
     return list(status.details) if status is not None else []
 
@@ -101,10 +101,10 @@ def may_retry(error: grpc.RpcError) -> bool:
 
 def explain(error: grpc.RpcError, transaction: bytes) -> ClientError:
     """The error of a submission in our words."""
-    committed = committed_of(error)
+    committed, text = committed_of(error), str(error.details())
     if committed is not None and committed.outcome.HasField("failure"):
-        return Failed(error.details(), committed, committed.outcome.failure)
+        return Failed(text, committed, committed.outcome.failure)
     reason, _ = details_of(error)
     if reason == "EXPIRED":
         return Expired(f"transaction {transaction.hex()} expired before a block took it")
-    return Rejected(reason, error.details()) if reason else Answered(error)
+    return Rejected(reason, text) if reason else Answered(error)

@@ -13,6 +13,7 @@ from .crypto import digest
 from .nearest import nearest
 from .shapes import BOOL, PLAIN, TEXT, U8, U16, U32, ChoiceOf, Json, Later, ListOf, Member
 from .shapes import Optional_, RecordOf, Shape, ShapeError, TupleOf, choice, exact, integer, record
+from .shapes import spell
 
 MAX_SECTION_BYTES = 64 << 10
 
@@ -188,13 +189,16 @@ class Schema:
         return digest(crypto.SCHEMA, self.to_bytes())
 
     def method(self, name: str) -> Method:
-        return _named(self.methods, name, f"{self.name} has no method")
+        found: Method = _named(self.methods, name, f"{self.name} has no method")
+        return found
 
     def event(self, name: str) -> Record:
-        return _named(self.events, name, f"{self.name} has no event")
+        found: Record = _named(self.events, name, f"{self.name} has no event")
+        return found
 
     def field(self, name: str) -> StateField:
-        return _named(self.state, name, f"{self.name} has no state field")
+        found: StateField = _named(self.state, name, f"{self.name} has no state field")
+        return found
 
     def failure(self, code: int) -> Refusal | None:
         return next((refusal for refusal in self.failures if refusal.code == code), None)
@@ -314,7 +318,7 @@ class Codec:
         return key
 
     def _members(self, fields: list[Field]) -> tuple[Member, ...]:
-        return tuple(Member(f.number, f.name, self.shape(f.ty)) for f in fields)
+        return tuple(Member(f.number, f.name, self.shape(f.ty), spell(f.name)) for f in fields)
 
     def _definition(self, name: str) -> Shape:
         if name not in self._named:

@@ -332,11 +332,12 @@ class Member:
     number: int
     name: str
     shape: Shape
+    # The name of the attribute, where it is spelled otherwise.
+    spelled: str | None = None
 
     @property
     def attribute(self) -> str:
-        """The name as Python can spell it."""
-        return spell(self.name)
+        return self.spelled or self.name
 
 
 def spell(name: str) -> str:
@@ -367,11 +368,11 @@ class RecordOf:
         return f"a {self.name}: an object with {listed}"
 
     def to_item(self, value: Any, at: str) -> Item:
-        read: Callable[[Member], Any]
-        if isinstance(value, Mapping):
-            read = lambda member: value.get(member.name)  # noqa: E731
-        else:
-            read = lambda member: getattr(value, member.attribute)  # noqa: E731
+        def read(member: Member) -> Any:
+            if isinstance(value, Mapping):
+                return value.get(member.name)
+            return getattr(value, member.attribute)
+
         pairs = ((m, m.shape.to_item(read(m), below(at, m.name))) for m in self.members)
         return self._assemble(pairs)
 
@@ -407,8 +408,12 @@ class RecordOf:
     def _assemble(self, pairs: Iterable[tuple[Member, Item]]) -> Item:
         if self.as_list or self.as_args:
             return [item for _, item in pairs]
-        left_out = lambda member, item: item is None and isinstance(member.shape, Optional_)  # noqa: E731
-        return {m.number: item for m, item in pairs if not left_out(m, item)}
+        return {
+            member.number: item
+            for member, item in pairs
+            # What is nothing is left out, never written as null.
+            if item is not None or not isinstance(member.shape, Optional_)
+        }
 
     def _parts(self, item: Item, at: str) -> list[tuple[Member, Item]]:
         if self.as_list or self.as_args:
@@ -420,7 +425,6 @@ class RecordOf:
         parts = []
         for member in self.members:
             optional = isinstance(member.shape, Optional_)
-            # What is nothing is left out, never written as null.
             if (member.number not in item) != (optional and item.get(member.number) is None):
                 raise mismatch(self, at)
             parts.append((member, item.get(member.number)))
@@ -469,7 +473,8 @@ class ChoiceOf:
         return record.name
 
     def json_to_item(self, json: Json, at: str) -> Item:
-        name, inner = json, {}
+        name: Json = json
+        inner: Json = {}
         if isinstance(json, dict) and len(json) == 1:
             [(name, inner)] = json.items()
         if not isinstance(name, str) or not isinstance(inner, dict):
@@ -487,11 +492,12 @@ class ChoiceOf:
         return number if self.bare else [number, inner]
 
     def _parts(self, item: Item, at: str) -> tuple[RecordOf, Item]:
-        number, inner = item, {}
+        number: Item = item
+        inner: Item = {}
         if not self.bare:
             if not isinstance(item, list) or len(item) != 2:
                 raise mismatch(self, at)
-            number, inner = item  # type: ignore[assignment]
+            number, inner = item
         for known, record in self.variants:
             if known == number and not isinstance(number, bool):
                 return record, inner

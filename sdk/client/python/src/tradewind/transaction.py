@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from . import canonical, crypto
 from .canonical import DecodeError
 from .crypto import SecretKey, digest, sign_bytes
-from .shapes import BYTES, PARTY, PUBLIC_KEY, TEXT, U64, Later, ListOf, encode, exact
-from .shapes import fixed_bytes, record
+from .shapes import BYTES, PARTY, PUBLIC_KEY, TEXT, U64, Later, ListOf, RecordOf, TupleOf
+from .shapes import encode, exact, fixed_bytes, record
 
 MAX_TRANSACTION_BYTES = 1 << 20
 MAX_INVOCATIONS = 64
@@ -108,23 +108,15 @@ class SignedTransaction:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> SignedTransaction:
-        item = canonical.decode(data, MAX_TRANSACTION_BYTES)
-        lengths = [None, 32, 64]
-        fits = isinstance(item, list) and len(item) == 3
-        if not fits or not all(
-            isinstance(part, bytes) and len(part) == (length or len(part))
-            for part, length in zip(item, lengths)  # type: ignore[arg-type]
-        ):
-            raise DecodeError("not a canonical Envelope")
-        body, key, signature = item  # type: ignore[misc]
-        transaction = exact(TRANSACTION, "Transaction", body)  # type: ignore[arg-type]
+        body, key, signature = exact(_ENVELOPE, "Envelope", data, MAX_TRANSACTION_BYTES)
+        transaction = exact(TRANSACTION, "Transaction", body)
         agreed = [consent.terms.invocation for consent in transaction.consents]
         invocations = transaction.calls + agreed
         count = sum(invocation.count() for invocation in invocations)
         in_bounds = 0 < count <= MAX_INVOCATIONS
         if not in_bounds or not all(invocation.fits() for invocation in invocations):
             raise DecodeError("not a canonical Transaction of 1 to 64 calls")
-        return cls(transaction, key, signature)  # type: ignore[arg-type]
+        return cls(transaction, key, signature)
 
     def id(self, chain: bytes) -> bytes:
         return self.transaction.id(chain)
@@ -139,7 +131,8 @@ class SignedTransaction:
 
 REQUEST_ID = fixed_bytes("a request id of 16 bytes", 16)
 SIGNATURE = fixed_bytes("a signature of 64 bytes", 64)
-INVOCATION = record(Invocation, PARTY, TEXT, BYTES, ListOf(Later(lambda: INVOCATION)))
+_ENVELOPE = TupleOf((BYTES, PUBLIC_KEY, SIGNATURE))
+INVOCATION: RecordOf = record(Invocation, PARTY, TEXT, BYTES, ListOf(Later(lambda: INVOCATION)))
 TERMS = record(Terms, PARTY, INVOCATION, REQUEST_ID, U64)
 CONSENT = record(Consent, TERMS, PUBLIC_KEY, SIGNATURE)
 TRANSACTION = record(
