@@ -148,6 +148,8 @@ fn stubs_in_go_compile_alone_and_write_canonical_bytes() -> Result<()> {
             .env("GOCACHE", folder.path().join(".cache"));
         go
     };
+    let unformatted = run(Command::new("gofmt").args(["-l", "."]), folder.path())?;
+    ensure!(unformatted.is_empty(), "gofmt would change {unformatted}");
     run(go().args(["vet", "."]), folder.path())?;
     run(
         go().args(["test", "-count=1", "-run", "Check", "."]),

@@ -18,7 +18,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 use tradewind_runtime::Rules;
 use tradewind_types::schema::{Definition, Field, Guard, Method, MethodKind, Schema, Type};
-use tradewind_types::{Domain, cbor, digest};
+use tradewind_types::{Domain, Party, cbor, digest};
 
 use super::Common;
 use super::connection::{connect, contract};
@@ -80,7 +80,7 @@ async fn schema_of(common: &Common, source: &str) -> Result<Schema, Fail> {
         return tradewind_runtime::wasm::admission::admit(&code, &Rules::default())
             .map_err(|refused| Fail::usage(format!("{source} would not be admitted: {refused}")));
     }
-    let name = source.parse().map_err(|error| {
+    let name = source.parse::<Party>().map_err(|error| {
         Fail::usage(format!(
             "{source} is neither a file nor a contract: {error}"
         ))

@@ -164,7 +164,7 @@ impl Go<'_> {
             .map(|param| self.parameter(param))
             .collect();
         let spelled = pascal(&method.name);
-        let mut paragraphs = told(method, |name| variable(name));
+        let mut paragraphs = told(method, variable);
         let listed = method.params.iter();
         let listed: Vec<String> = listed
             .map(|param| format!("  - {}: {}", variable(&param.name), said(&param.ty)))
@@ -224,8 +224,8 @@ impl Go<'_> {
             let own = format!("{}Error", self.own(name));
             text += &comment("", &own, &[&format!("says: {en}."), &format!("{zh}。")]);
             text += &format!(
-                "type {own} struct {{\n\tFailed *Failed\n{}}}\n\n",
-                self.members(fields)
+                "type {own} struct {{\n{}}}\n\n",
+                self.members(Some(["Failed", "*Failed"]), fields)
             );
             text += &format!("func (e *{own}) Error() string {{ return e.Failed.Text }}\n\n");
             text += &format!("func (e *{own}) Unwrap() error {{ return e.Failed }}\n");
@@ -233,11 +233,17 @@ impl Go<'_> {
         text
     }
 
-    fn members(&self, fields: &[Field]) -> String {
-        fields
+    fn members(&self, first: Option<[&str; 2]>, fields: &[Field]) -> String {
+        let mut rows: Vec<Vec<String>> = first
             .iter()
-            .map(|field| format!("\t{} {}\n", pascal(&field.name), self.type_of(&field.ty).0))
-            .collect()
+            .map(|row| row.map(str::to_owned).to_vec())
+            .collect();
+        rows.extend(
+            fields
+                .iter()
+                .map(|field| vec![pascal(&field.name), self.type_of(&field.ty).0]),
+        );
+        columns(&rows)
     }
 
     /// Reads a member of a record.
@@ -252,7 +258,7 @@ impl Go<'_> {
     fn record(&self, Record { name, fields, doc }: &Record) -> String {
         let own = self.own(name);
         let mut text = comment("", &own, &[&one_line(doc)]);
-        text += &format!("type {own} struct {{\n{}}}\n\n", self.members(fields));
+        text += &format!("type {own} struct {{\n{}}}\n\n", self.members(None, fields));
         let is_optional = |field: &&Field| matches!(field.ty, Type::Option(_));
         let present: String = fields
             .iter()
@@ -289,9 +295,14 @@ impl Go<'_> {
         let own = self.own(name);
         let mut text = comment("", &own, &[&one_line(doc)]);
         text += &format!("type {own} uint32\n\n// The values of {own}.\nconst (\n");
-        for variant in variants {
-            text += &format!("\t{own}{} {own} = {}\n", variant.name, variant.number);
-        }
+        let row = |variant: &Variant| {
+            vec![
+                format!("{own}{}", variant.name),
+                own.clone(),
+                format!("= {}", variant.number),
+            ]
+        };
+        text += &columns(&variants.iter().map(row).collect::<Vec<_>>());
         text += &format!(
             ")\n\nfunc {}Codec() codec[{own}] {{\n\treturn codec[{own}]{{\n\t\t\
              func(w *writer, v {own}) {{ w.head(0, uint64(v)) }},\n\t\t\
@@ -371,6 +382,23 @@ impl Go<'_> {
         }
         text
     }
+}
+
+/// Lines of a block, whose columns stand below each other as `gofmt` has them.
+fn columns(rows: &[Vec<String>]) -> String {
+    let width = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        cells
+            .map(|cell| cell.chars().count())
+            .max()
+            .unwrap_or_default()
+    };
+    let line = |row: &Vec<String>| {
+        let cells = row.iter().enumerate();
+        let cells = cells.map(|(column, cell)| format!("{cell:<0$} ", width(column)));
+        format!("\t{}\n", cells.collect::<String>().trim_end())
+    };
+    rows.iter().map(line).collect()
 }
 
 /// A parameter's name.

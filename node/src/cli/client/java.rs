@@ -67,12 +67,11 @@ fn spell(name: &str) -> String {
 
 pub(super) fn write(schema: &Schema) -> Vec<File> {
     let name = &schema.name;
-    let mut text = format!(
-        "// Written by `tradewind client --lang java`; written again when the contract changes.\n\n\
+    let mut text = "// Written by `tradewind client --lang java`; written again when the contract changes.\n\n\
          package tradewind;\n\n\
          import static tradewind.Tradewind.*;\n\n\
          import java.util.List;\nimport java.util.Optional;\n"
-    );
+        .to_owned();
     text += &format!(
         "\n{}public final class {name} extends Stub {{\n",
         comment("", &[&sentence(&schema.doc, name)])
@@ -153,7 +152,7 @@ fn method(method: &Method, wrapper: &str, by: &str, throws: &str) -> String {
     } else {
         format!("{wrapper}<{returns}>")
     };
-    let mut paragraphs = told(method, |name| spell(name));
+    let mut paragraphs = told(method, spell);
     let params = method.params.iter();
     paragraphs
         .extend(params.map(|param| format!("@param {} {}", spell(&param.name), said(&param.ty))));

@@ -250,10 +250,9 @@ fn contract(schema: &Schema) -> String {
 
 fn method(method: &Method, returns: &str, by: &str) -> String {
     let name = free(camel(&method.name), TAKEN);
-    let spell = |name: &str| name.to_owned();
     format!(
         "\n{}  {name}({}): {returns} {{\n    return this.{by}(\"{}\", {});\n  }}\n",
-        method_doc(&told(method, spell), &method.params),
+        method_doc(&told(method, str::to_owned), &method.params),
         arguments(&method.params),
         method.name,
         given(&method.params)

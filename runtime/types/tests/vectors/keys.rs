@@ -1,8 +1,8 @@
 //! Keys that sign, what they sign, and the keys under which state lies.
 
 use serde_json::{Value, json};
-use tradewind_types::key::{KeyPart, local_key, state_key};
-use tradewind_types::{Hash, Organisation, Party, PublicKey, Role, Signature, Timestamp};
+use tradewind_types::key::{local_key, state_key};
+use tradewind_types::{Hash, Organisation, Party, PublicKey, Role, Signature};
 
 use crate::golden::{Golden, bytes};
 use crate::sample::{TIME, key, name};
@@ -133,57 +133,54 @@ fn a_state_key_is_contract_field_and_parts() {
             }),
         );
     };
-    fn local(field: u16, part: &impl KeyPart) -> Vec<u8> {
-        local_key(field, part)
-    }
     let hash = Hash::from_bytes([0xab; 32]);
-    tell(&[], json!([]), 0, local(0, &()));
-    tell(&["u8"], json!([7]), 1, local(1, &7u8));
-    tell(&["u16"], json!([258]), 1, local(1, &258u16));
-    tell(&["u32"], json!([70_000]), 256, local(256, &70_000u32));
-    tell(&["u64"], json!(["536365"]), 1, local(1, &536_365u64));
+    tell(&[], json!([]), 0, local_key(0, &()));
+    tell(&["u8"], json!([7]), 1, local_key(1, &7u8));
+    tell(&["u16"], json!([258]), 1, local_key(1, &258u16));
+    tell(&["u32"], json!([70_000]), 256, local_key(256, &70_000u32));
+    tell(&["u64"], json!(["536365"]), 1, local_key(1, &536_365u64));
     tell(
         &["text"],
         json!(["INV-1"]),
         1,
-        local(1, &String::from("INV-1")),
+        local_key(1, &String::from("INV-1")),
     );
     tell(
         &["text"],
         json!(["a\u{0}b"]),
         1,
-        local(1, &String::from("a\0b")),
+        local_key(1, &String::from("a\0b")),
     );
     tell(
         &["party"],
         json!(["ann@shop"]),
         1,
-        local(1, &name::<Party>("ann@shop")),
+        local_key(1, &name::<Party>("ann@shop")),
     );
     tell(
         &["organisation"],
         json!(["shop"]),
         1,
-        local(1, &name::<Organisation>("shop")),
+        local_key(1, &name::<Organisation>("shop")),
     );
     tell(
         &["role"],
         json!(["customs"]),
         1,
-        local(1, &name::<Role>("customs")),
+        local_key(1, &name::<Role>("customs")),
     );
-    tell(&["hash"], json!([hash.to_string()]), 1, local(1, &hash));
+    tell(&["hash"], json!([hash.to_string()]), 1, local_key(1, &hash));
     tell(
         &["timestamp"],
         json!(["2026-11-23T06:35:00.000Z"]),
         1,
-        local(1, &TIME),
+        local_key(1, &TIME),
     );
     tell(
         &["currency", "party"],
         json!(["GBP", "ann@shop"]),
         4,
-        local(
+        local_key(
             4,
             &(
                 name::<tradewind_types::Currency>("GBP"),
@@ -195,11 +192,10 @@ fn a_state_key_is_contract_field_and_parts() {
         &["party", "text", "u64"],
         json!(["ann@shop", "", "18446744073709551615"]),
         65_535,
-        local(
+        local_key(
             65_535,
             &(name::<Party>("ann@shop"), String::new(), u64::MAX),
         ),
     );
-    let _: Timestamp = TIME;
     golden.hold("state_keys.json");
 }

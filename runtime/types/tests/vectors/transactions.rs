@@ -2,9 +2,7 @@
 
 use serde_json::json;
 use tradewind_types::transaction::{MAX_INVOCATIONS, Terms};
-use tradewind_types::{
-    Consent, Domain, Invocation, RequestId, SignedTransaction, Transaction, cbor,
-};
+use tradewind_types::{Consent, Invocation, RequestId, SignedTransaction, Transaction, cbor};
 
 use crate::golden::{Golden, bytes};
 use crate::sample::{CHAIN, agreed, consent, funding, key, payment, signed, terms, transfer};
@@ -39,7 +37,6 @@ fn a_transaction_is_signed_as_its_bytes() {
         let verified = signed.clone().verify(&CHAIN).expect("signed here");
         assert_eq!(*verified.id(), signed.id(&CHAIN));
         let envelope = hex::encode(signed.to_bytes());
-        let body = signed.to_bytes()[..signed.len_bytes() - 34 - 66].to_vec();
         let signature = &envelope[envelope.len() - 128..];
         golden.accept_with(
             title,
@@ -54,9 +51,7 @@ fn a_transaction_is_signed_as_its_bytes() {
                 "id": signed.id(&CHAIN).to_string(),
             }),
         );
-        assert!(body.ends_with(&cbor::encode(&transaction)));
     }
-    assert_eq!(Domain::TransactionSign.tag().len(), 26);
     refuse(&mut golden);
     golden.hold("transactions.json");
 }

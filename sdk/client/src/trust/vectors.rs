@@ -2,7 +2,6 @@
 //! whom it trusts. `UPDATE=1` writes them.
 
 use serde_json::{Value, json};
-use tradewind_types::hash::Hash;
 
 use super::tests::{
     CHAIN, certify, evidence, present_and_absent, receipt, transaction, trust, validators,
