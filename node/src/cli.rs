@@ -6,6 +6,7 @@
 //! whose turn it is.
 
 mod call;
+mod client;
 mod connection;
 mod demo;
 mod events;
@@ -77,6 +78,8 @@ enum Command {
     /// Fetch proofs and verify them.
     #[command(subcommand)]
     Proof(proof::ProofCommand),
+    /// Write a typed client of a contract in another language.
+    Client(client::ClientArgs),
     /// Show how the node is.
     Status,
     /// Play a day of trade on a chain of its own, and check every penny.
@@ -93,6 +96,7 @@ Examples:
   tradewind view cash@zone balance --of ann@shop
   tradewind call escrow@zone fund --help         what the method takes
   tradewind events escrow@zone Funded --where order=536365
+  tradewind client --lang python escrow@zone     a typed client, in escrow.py
   tradewind proof state escrow@zone orders 536365 --out order.proof
   tradewind proof verify order.proof --chain 5f…  --validators 9a…
 
@@ -139,6 +143,7 @@ fn run(common: &Common, command: Command, output: &mut Output) -> Result<(), Fai
             Command::Schema(args) => call::schema(common, args, output).await,
             Command::Events(args) => events::follow(common, args, output).await,
             Command::Proof(command) => proof::fetch(common, command, output).await,
+            Command::Client(args) => client::write(common, args, output).await,
             Command::Status => status::show(common, output).await,
         }
     })

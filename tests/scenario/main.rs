@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use tradewind_client::types::{Gas, Header, cbor};
 use tradewind_client::{Client, ClientError};
-use tradewind_tests::{NodeProcess, Zone, account, command, module, pounds, trust};
+use tradewind_tests::{NodeProcess, Zone, account, command, example, module, pounds, trust};
 
 const SHOPS: [&str; 2] = ["ann@shop", "bo@shop"];
 
@@ -159,18 +159,57 @@ fn wrong_words_on_the_command_line_are_answered_with_the_right_ones() -> Result<
     Ok(())
 }
 
-#[test]
-fn a_python_client_made_from_the_proto_files_deploys_and_calls() -> Result<()> {
+/// Runs the tests of a client in another language, which start a node of their own.
+fn client_in(language: &str) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let cash = folder.path().join("cash.wasm");
     std::fs::write(&cash, module("cash")?)?;
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/python/run");
+    let script = format!("{}/{language}/run", env!("CARGO_MANIFEST_DIR"));
     let run = Command::new(script)
         .arg(command()?.get_program())
         .arg(&cash)
         .output()?;
     let said = String::from_utf8_lossy(&run.stdout) + String::from_utf8_lossy(&run.stderr);
     ensure!(run.status.success(), "{said}");
+    Ok(())
+}
+
+#[test]
+fn the_python_client_passes_the_vectors_and_a_day_at_a_node() -> Result<()> {
+    client_in("python")
+}
+
+#[test]
+fn the_typescript_client_passes_the_vectors_and_a_day_at_a_node() -> Result<()> {
+    client_in("typescript")
+}
+
+/// Runs the client's example, which follows events and goes on where it ended.
+fn followed(uri: &str, cursor: &std::path::Path, count: &str) -> Result<String> {
+    let output = example("follow")?
+        .args([uri, "cash@zone"])
+        .arg(cursor)
+        .arg(count)
+        .output()?;
+    let error = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{error}");
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+#[tokio::test]
+async fn a_reader_of_events_goes_on_where_it_ended() -> Result<()> {
+    let Running {
+        node, client, zone, ..
+    } = &running().await?;
+    let folder = tempfile::tempdir()?;
+    let cursor = folder.path().join("cursor");
+    let first = followed(node.uri(), &cursor, "2")?;
+    ensure!(first.matches("Minted").count() == 2, "{first}");
+    let ann = account("ann@shop");
+    let call = zone.cash.invocation("transfer", &rent("3.00 GBP"))?;
+    client.submit(&ann, vec![call]).await?;
+    let second = followed(node.uri(), &cursor, "1")?;
+    ensure!(second.contains("Transferred"), "{second}");
     Ok(())
 }
 

@@ -51,6 +51,15 @@ pub fn command() -> Result<Command> {
     Ok(Command::new(path))
 }
 
+/// A program of the client's examples.
+pub fn example(name: &str) -> Result<Command> {
+    let path = built(
+        binaries()?.join("examples").join(name),
+        "cargo build --workspace --examples",
+    )?;
+    Ok(Command::new(path))
+}
+
 /// A node in a process of its own. Killed when dropped.
 #[derive(Debug)]
 pub struct NodeProcess {

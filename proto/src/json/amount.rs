@@ -143,6 +143,29 @@ mod tests {
         }
     }
 
+    /// The decimals of every currency, which clients in other languages keep in tables of
+    /// their own. `UPDATE=1` writes them.
+    #[test]
+    fn the_table_of_currencies_is_that_of_iso_4217() {
+        let letters = || 'A'..='Z';
+        let codes = letters().flat_map(|a| {
+            letters()
+                .flat_map(move |b| letters().map(move |c| [a, b, c].iter().collect::<String>()))
+        });
+        let table: serde_json::Map<String, serde_json::Value> = codes
+            .filter_map(|code| {
+                let decimals = decimals(code.parse().expect("three capital letters"))?;
+                Some((code, decimals.into()))
+            })
+            .collect();
+        let text = serde_json::to_string_pretty(&table).expect("JSON") + "\n";
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/vectors/currencies.json");
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(path, &text).expect("a writable folder");
+        }
+        assert_eq!(std::fs::read_to_string(path).expect("the vectors"), text);
+    }
+
     proptest! {
         #[test]
         fn every_amount_reads_back(minor: u64, code in "[A-Z]{3}") {

@@ -23,6 +23,7 @@ use crate::contract::Contract;
 use crate::error::{ClientError, FailedCall};
 use crate::events::{Events, Start};
 use crate::evidence::{StateEvidence, TransactionEvidence};
+use crate::follow::{Cursors, Following};
 use crate::stream::{self, Answers, Submissions};
 
 /// Largest message that is taken from a node, in bytes: a block with its receipts.
@@ -219,6 +220,17 @@ impl Client {
     /// that was taken from it.
     pub fn events(&self, filters: Vec<EventFilter>, start: Start) -> Events {
         Events::new(self.ledger(), filters, start)
+    }
+
+    /// Follows events across restarts: goes on behind the cursor that the store has, and saves
+    /// each cursor once its message was processed. Without one, begins at `start`.
+    pub async fn follow<C: Cursors>(
+        &self,
+        filters: Vec<EventFilter>,
+        start: Start,
+        cursors: C,
+    ) -> Result<Following<C>, ClientError> {
+        Following::open(|start| self.events(filters, start), start, cursors).await
     }
 
     /// Opens a stream for many transactions.

@@ -70,6 +70,9 @@ pub enum ClientError {
     /// What the node sent does not prove what it should.
     #[error(transparent)]
     Verify(#[from] VerifyError),
+    /// The caller's store of cursors fails.
+    #[error("the store of cursors: {0}")]
+    Cursors(#[source] std::io::Error),
     /// The system gives no randomness.
     #[error("no randomness: {0}")]
     Randomness(#[from] getrandom::Error),

@@ -20,6 +20,10 @@
 //! # }
 //! ```
 //!
+//! Sending the same signed bytes again is always safe, and [`Client::submit_signed`] does so until
+//! the transaction expires. `examples/follow.rs` is a program that reads events and goes on where
+//! it ended: [`Client::follow`] keeps its cursor in a store of the caller's.
+//!
 //! The secret key stays here: arguments are encoded and signed on this side, and the node sees
 //! signed bytes only. What it answers is its word, except what [`Trust`] has verified against
 //! validators that you know.
@@ -30,6 +34,7 @@ mod contract;
 mod error;
 mod events;
 mod evidence;
+mod follow;
 mod stream;
 mod trust;
 
@@ -39,6 +44,7 @@ pub use contract::Contract;
 pub use error::{ClientError, FailedCall};
 pub use events::{Events, Start, Told};
 pub use evidence::{CertifiedHeader, Evidence, StateEvidence, TransactionEvidence};
+pub use follow::{Cursors, FileCursors, Following};
 pub use stream::{Answer, Answers, Submissions};
 pub use trust::{Trust, VerifyError};
 

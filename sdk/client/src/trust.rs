@@ -160,3 +160,5 @@ where
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vectors;

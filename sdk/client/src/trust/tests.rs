@@ -5,13 +5,13 @@ use tradewind_types::{Gas, Height, Invocation, Outcome, RequestId, SecretKey, Ti
 
 use super::*;
 
-const CHAIN: Hash = Hash::from_bytes([1; 32]);
+pub(super) const CHAIN: Hash = Hash::from_bytes([1; 32]);
 
 fn validator() -> SecretKey {
     SecretKey::from_seed(&[9; 32])
 }
 
-fn validators() -> ValidatorSet {
+pub(super) fn validators() -> ValidatorSet {
     let member = Validator {
         party: "node@zone".parse().expect("a name"),
         key: validator().public(),
@@ -20,14 +20,14 @@ fn validators() -> ValidatorSet {
     ValidatorSet::new(vec![member]).expect("a set")
 }
 
-fn trust() -> Trust {
+pub(super) fn trust() -> Trust {
     Trust {
         chain: CHAIN,
         validators: validators().hash(),
     }
 }
 
-fn transaction() -> SignedTransaction {
+pub(super) fn transaction() -> SignedTransaction {
     let transaction = Transaction {
         sender: "ann@shop".parse().expect("a name"),
         request_id: RequestId::from_bytes([7; 16]),
@@ -43,7 +43,7 @@ fn transaction() -> SignedTransaction {
     transaction.sign(&CHAIN, &SecretKey::from_seed(&[3; 32]))
 }
 
-fn receipt() -> Receipt {
+pub(super) fn receipt() -> Receipt {
     Receipt {
         transaction: transaction().id(&CHAIN),
         outcome: Outcome::Success(vec![]),
@@ -52,7 +52,7 @@ fn receipt() -> Receipt {
     }
 }
 
-fn certify(change: impl FnOnce(&mut Header)) -> CertifiedHeader {
+pub(super) fn certify(change: impl FnOnce(&mut Header)) -> CertifiedHeader {
     let receipts = [digest(Domain::Receipt, &[&cbor::encode(&receipt())])];
     let mut header = Header {
         chain: CHAIN,
@@ -84,7 +84,7 @@ fn certify(change: impl FnOnce(&mut Header)) -> CertifiedHeader {
     }
 }
 
-fn evidence() -> TransactionEvidence {
+pub(super) fn evidence() -> TransactionEvidence {
     let proof = |item: Hash| cbor::encode(&ListProof::new(&[item], 0).expect("in the list"));
     let receipt = cbor::encode(&receipt());
     TransactionEvidence {
@@ -195,8 +195,8 @@ fn evidence_survives_its_file_and_no_altered_file_is_believed_as_something_else(
     }
 }
 
-#[test]
-fn a_value_of_the_state_and_the_absence_of_another_are_believed_and_nothing_else() {
+/// A key with its value and another without one.
+pub(super) fn present_and_absent() -> StateEvidence {
     let (key, value) = (b"cash@zone\0\0\0ann".to_vec(), vec![0x18, 0x64]);
     let absent = b"cash@zone\0\0\0bo".to_vec();
     let mut disk = MemoryPages::default();
@@ -210,16 +210,18 @@ fn a_value_of_the_state_and_the_absence_of_another_are_believed_and_nothing_else
     disk.apply(Height::new(1), update.writes);
     let paths = [path_of(&key), path_of(&absent)];
     let proof = update.trie.prove(&disk, &paths).expect("two keys");
-    let (root, proof) = (update.root, proof.encode());
-    let evidence = StateEvidence {
+    let root = update.root;
+    StateEvidence {
         header: certify(|header| header.state_root = root),
         entries: vec![(key, Some(value)), (absent, None)],
-        proof,
-    };
-    assert_eq!(
-        trust().state(&evidence).map(|header| header.state_root),
-        Ok(root)
-    );
+        proof: proof.encode(),
+    }
+}
+
+#[test]
+fn a_value_of_the_state_and_the_absence_of_another_are_believed_and_nothing_else() {
+    let evidence = present_and_absent();
+    assert!(trust().state(&evidence).is_ok());
     let file = Evidence::State(evidence.clone());
     assert_eq!(Evidence::from_bytes(&file.to_bytes()), Ok(file));
 

@@ -1,0 +1,329 @@
+/** A day at a node, from TypeScript: keys, deployment, calls, failures, events, proofs, stubs. */
+
+import assert from "node:assert/strict";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { chmodSync, closeSync, copyFileSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test, { after, before } from "node:test";
+import { setTimeout } from "node:timers/promises";
+import {
+  Account, Amount, Answered, Client, Contract, Disagreement, Failed, FileCursors, hex, KeyFileError, readEvidence,
+  Rejected, schemaHash, ShapeError, together, Trust, unhex, validatorsHash, VerifyError, WrongChain,
+} from "@tradewind/client";
+import { Cash, type CashEvent, ShortError } from "./stubs/cash.js";
+
+const BINARY = process.env["TRADEWIND_BINARY"] ?? "";
+const MODULE = process.env["TRADEWIND_MODULE"] ?? "";
+
+/** A live node with a developer's chain, on a free port. */
+class Node {
+  address = "127.0.0.1:0";
+  private process: ChildProcess | undefined;
+
+  constructor(private readonly folder: string) {}
+
+  get data(): string {
+    return join(this.folder, "data");
+  }
+
+  async start(): Promise<void> {
+    const path = join(this.folder, "node.log");
+    const log = openSync(path, "a");
+    const begin = readFileSync(path).length;
+    const node = spawn(BINARY, ["node", "--data", this.data, "--listen", this.address], {
+      stdio: ["ignore", "ignore", log],
+    });
+    closeSync(log);
+    this.process = node;
+    for (const deadline = Date.now() + 60_000; Date.now() < deadline && node.exitCode === null; ) {
+      const plain = readFileSync(path).subarray(begin).toString().replace(/\x1b\[[0-9;]*m/g, "");
+      const found = /listening.*address=(127\.0\.0\.1:\d+)/.exec(plain);
+      if (found?.[1] !== undefined) {
+        this.address = found[1];
+        return;
+      }
+      await setTimeout(20);
+    }
+    throw new Error(`the node does not listen:\n${readFileSync(path, "utf8")}`);
+  }
+
+  stop(): Promise<number | null> {
+    const node = this.process;
+    return new Promise((resolve) => {
+      node?.on("exit", resolve);
+      node?.kill("SIGTERM");
+    });
+  }
+
+  /** Hash of the validator set, as the genesis file says it. */
+  validators(): Uint8Array {
+    const genesis = readFileSync(join(this.data, "genesis.toml"), "utf8");
+    const tables = genesis.slice(genesis.indexOf("[[validators]]"));
+    const entry = (name: string) => new RegExp(`${name} = "?([^"\\n]+)"?`).exec(tables)?.[1] ?? "";
+    return validatorsHash([{ party: entry("party"), key: unhex(entry("key")), power: BigInt(entry("power")) }]);
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), "tradewind-"));
+const node = new Node(folder);
+const ann = new Account("ann@zone", new Uint8Array(32).fill(7));
+let client: Client;
+let admin: Account;
+let registry: Contract;
+let cash: Contract;
+let trust: Trust;
+let deployedAt: bigint;
+
+/** By JSON, as a merchant's system would. */
+const mint = (amount: string, reference: string) =>
+  client.call(admin, cash, "mint", { to: "ann@zone", amount, reference });
+
+const balance = async (): Promise<bigint> => {
+  const found = await client.view(cash, "balance", { of: "ann@zone", currency: "GBP" });
+  return Amount.parse(String(found)).minor;
+};
+
+before(async () => {
+  await node.start();
+  client = await Client.connect(node.address);
+  admin = Account.fromFile(join(node.data, "admin@zone.key"));
+  registry = await client.contract("registry@system");
+  await client.call(admin, registry, "enrol", { party: "ann@zone", roles: [], keys: [hex(ann.public)] });
+  const { contract, committed } = await client.deploy(admin, "cash@zone", readFileSync(MODULE), {
+    operator: "admin@zone",
+    currencies: [["GBP", "admin@zone", "admin@zone"]],
+  });
+  cash = contract;
+  deployedAt = BigInt(committed.height);
+  trust = new Trust(client.chain, node.validators());
+  await mint("100.00 GBP", "opening");
+});
+
+after(async () => {
+  client.close();
+  const code = await node.stop();
+  rmSync(folder, { recursive: true });
+  assert.equal(code, 0);
+});
+
+test("a contract is deployed, and money minted and moved", async () => {
+  const held = await balance();
+  const committed = await mint("12.34 GBP", "another");
+  assert.equal((await balance()) - held, 1234n);
+  assert.ok(committed.succeeded);
+  const shown = await client.contract("cash@zone");
+  assert.equal(hex(schemaHash(shown.schema)), hex(schemaHash(cash.schema)));
+});
+
+test("the same bytes twice have one effect", async () => {
+  const call = cash.invocation("mint", ["ann@zone", "5.00 GBP", "once"]);
+  const { transaction, simulation } = await client.transaction("admin@zone", [call]);
+  assert.ok(simulation.outcome?.success);
+  const signed = admin.sign(client.chain, transaction);
+  const first = await client.submitSigned(signed);
+  const held = await balance();
+  assert.deepEqual(await client.submitSigned(signed), first);
+  assert.equal(await balance(), held);
+});
+
+test("a payment survives a node that restarts meanwhile", async () => {
+  const other = new Node(mkdtempSync(join(folder, "restart-")));
+  await other.start();
+  const connection = await Client.connect(other.address);
+  const authority = Account.fromFile(join(other.data, "admin@zone.key"));
+  const enrol = (await connection.contract("registry@system")).invocation("enrol", {
+    party: "bo@zone",
+    roles: [],
+    keys: [hex(ann.public)],
+  });
+  const { transaction } = await connection.transaction(authority.party, [enrol]);
+  assert.equal(await other.stop(), 0);
+  const answer = connection.submitSigned(authority.sign(connection.chain, transaction));
+  await other.start();
+  assert.ok((await answer).succeeded);
+  connection.close();
+  assert.equal(await other.stop(), 0);
+});
+
+test("a node that prepares other bytes is caught before anything is signed", async () => {
+  // A schema in which two arguments are swapped, as a node may show it.
+  const methods = cash.schema.methods.map((method) => {
+    const [to, amount, reference] = method.params;
+    return method.name === "mint" && to && amount && reference
+      ? { ...method, params: [reference, amount, to] }
+      : method;
+  });
+  const swapped = new Contract("cash@zone", { ...cash.schema, methods });
+  const call = swapped.invocation("mint", { to: "ann@zone", amount: "1.00 GBP", reference: "x" });
+  await assert.rejects(client.submit(admin, [call], { contracts: [swapped] }), Disagreement);
+});
+
+test("a refusal is an error with its reason", async () => {
+  const call = cash.invocation("mint", ["ann@zone", "0.01 GBP", "not hers to mint"]);
+  await assert.rejects(client.submit(ann, [call]), (error) => {
+    assert.ok(error instanceof Failed);
+    assert.equal(error.failure.name, "MissingConsent");
+    assert.equal(error.committed.succeeded, false);
+    return true;
+  });
+});
+
+test("what is no party's key is not taken", async () => {
+  const stranger = new Account("ann@zone", new Uint8Array(32).fill(8));
+  const call = cash.invocation("transfer", ["ann@zone", "admin@zone", "0.01 GBP", "x"]);
+  await assert.rejects(client.submit(stranger, [call]), (error) => {
+    assert.ok(error instanceof Rejected);
+    assert.equal(error.reason, "NOT_THE_KEY");
+    return true;
+  });
+});
+
+test("JSON that does not fit is refused here, in the words of the schema", () => {
+  const args = { to: "ann@zone", amount: "1.5 GBP", reference: "r" };
+  assert.throws(() => cash.invocation("mint", args), (error) => {
+    assert.ok(error instanceof ShapeError);
+    assert.equal(error.message, 'amount: GBP has 2 decimals, found "1.5 GBP"');
+    return true;
+  });
+});
+
+test("a node of another chain is refused", async () => {
+  await assert.rejects(Client.connect(node.address, new Uint8Array(32)), WrongChain);
+});
+
+test("a consent lends authority to a call that another submits", async () => {
+  const held = await balance();
+  const call = cash.invocation("transfer", ["ann@zone", "admin@zone", "2.00 GBP", "agreed"]);
+  const consent = await client.consent(ann, call);
+  assert.ok((await client.submit(admin, [call], { consents: [consent] })).succeeded);
+  assert.equal(held - (await balance()), 200n);
+});
+
+test("events go on behind the cursor of what was processed", async () => {
+  await mint("1.00 GBP", "first told");
+  const cursors = new FileCursors(join(folder, "cursor"));
+  const follow = () => client.events({ contract: "cash@zone", name: "Minted", fromHeight: 0n, cursors });
+  const stream = follow();
+  const [first, second] = [await stream.next(), await stream.next()];
+  assert.match(first.value?.event?.fields?.json ?? "", /"opening"/);
+  // The second was told but not processed, so it is told again.
+  await stream.return(undefined as never);
+  const again = follow();
+  assert.deepEqual((await again.next()).value?.event, second.value?.event);
+  await again.return(undefined as never);
+});
+
+test("a key file that others can read is refused", () => {
+  const path = join(folder, "open.key");
+  copyFileSync(join(node.data, "admin@zone.key"), path);
+  chmodSync(path, 0o644);
+  assert.throws(() => Account.fromFile(path), KeyFileError);
+});
+
+test("a balance and an absence are proved to whom knows the genesis alone", async () => {
+  const keys = [
+    cash.stateKey("accounts", "GBP", "ann@zone"),
+    cash.stateKey("supplies", "GBP"),
+    cash.stateKey("supplies", "EUR"),
+  ];
+  const evidence = await client.proveState(keys);
+  const { height } = trust.state(evidence);
+  const [account, supply, nothing] = evidence.entries;
+  assert.ok(account?.value && supply?.value);
+  assert.equal(nothing?.value, null);
+  const shown = await client.view(cash, "balance", { of: "ann@zone", currency: "GBP" }, height);
+  const { free } = cash.stateValue("accounts", account.value) as { free: string };
+  assert.equal(BigInt(free), Amount.parse(String(shown)).minor);
+  const altered = Uint8Array.from([...account.value.slice(0, -1), 0]);
+  const entries = [{ key: account.key, value: altered }, ...evidence.entries.slice(1)];
+  assert.throws(() => trust.state({ ...evidence, entries }), VerifyError);
+});
+
+test("a transaction and its receipt are proved, and nothing else", async () => {
+  const call = cash.invocation("mint", ["ann@zone", "0.10 GBP", "to prove"]);
+  const { transaction } = await client.transaction("admin@zone", [call]);
+  const signed = admin.sign(client.chain, transaction);
+  const committed = await client.submitSigned(signed);
+  const evidence = await client.proveTransaction(signed.id(client.chain));
+  const { header, signed: found, receipt } = trust.transaction(evidence);
+  assert.equal(header.height.toString(), committed.height);
+  assert.equal(hex(found.toBytes()), hex(signed.toBytes()));
+  assert.equal(receipt.outcome.kind, "Success");
+  const stranger = new Trust(client.chain, new Uint8Array(32));
+  assert.throws(() => stranger.transaction(evidence), VerifyError);
+});
+
+test("a chain of blocks is followed from the genesis", async () => {
+  let known = trust;
+  for (let height = 1n; height <= deployedAt; height++) {
+    const { header, transactions, receipts } = await client.block(height);
+    assert.equal(known.block(header, transactions, receipts).height, height);
+    known = known.after(header);
+    if (height === deployedAt) {
+      assert.throws(() => known.block(header, transactions.slice(1), receipts), VerifyError);
+    }
+  }
+});
+
+test("a proof file of the command line is read", () => {
+  const path = join(folder, "supply.proof");
+  const words = ["proof", "state", "cash@zone", "supplies", "GBP", "--out", path];
+  execFileSync(BINARY, ["--node", `http://${node.address}`, ...words], { stdio: "ignore" });
+  assert.ok(trust.evidence(readEvidence(readFileSync(path))).height > 0n);
+});
+
+test("an answer out of retention is an error of the node", async () => {
+  await assert.rejects(client.header(1_000_000_000n), (error) => {
+    assert.ok(error instanceof Answered);
+    assert.equal(error.reason, "OUT_OF_RETENTION");
+    return true;
+  });
+});
+
+test("a typed view answers in types", async () => {
+  const stub = new Cash(client, "cash@zone");
+  await stub.check();
+  const found: Amount = await stub.balance({ of: "ann@zone", currency: "GBP" });
+  assert.deepEqual(found, new Amount(await balance(), "GBP"));
+});
+
+test("a typed call is made, and its event told in types", async () => {
+  const stub = new Cash(client, "cash@zone");
+  await stub.mint({ to: "ann@zone", amount: new Amount(150n, "GBP"), reference: "typed" }).by(admin);
+  for await (const event of stub.followMinted({ to: "ann@zone" }, { fromHeight: 0n })) {
+    if (event.fields.reference === "typed") {
+      assert.deepEqual(event.fields.amount, new Amount(150n, "GBP"));
+      assert.ok(event.told.height > 0n);
+      break;
+    }
+  }
+  const names: CashEvent["name"][] = [];
+  for await (const event of stub.events({ fromHeight: 0n })) {
+    names.push(event.name);
+    break;
+  }
+  assert.deepEqual(names, ["Minted"]);
+});
+
+test("a failure has its type and fields", async () => {
+  const stub = new Cash(client, "cash@zone");
+  const much = { from: "ann@zone", to: "admin@zone", amount: new Amount(10n ** 12n, "GBP"), reference: "much" };
+  await assert.rejects(stub.transfer(much).by(ann), (error) => {
+    assert.ok(error instanceof ShortError);
+    assert.equal(error.fields.account, "ann@zone");
+    assert.deepEqual(error.fields.wanted, new Amount(10n ** 12n, "GBP"));
+    return true;
+  });
+});
+
+test("calls together take effect, or none does", async () => {
+  const stub = new Cash(client, "cash@zone");
+  const pay = (minor: bigint) =>
+    stub.transfer({ from: "ann@zone", to: "admin@zone", amount: new Amount(minor, "GBP"), reference: "pair" });
+  const held = await balance();
+  await assert.rejects(together(ann, [pay(1n), pay(10n ** 12n)]), ShortError);
+  assert.equal(await balance(), held);
+  await together(ann, [pay(1n), pay(2n)]);
+  assert.equal(await balance(), held - 3n);
+});
