@@ -22,7 +22,7 @@ fn no_sequence_of_calls_makes_or_loses_money(world: World) {
     town.give(ann, gbp(500));
     town.give(bank, gbp(500));
     let texts = |texts: [&str; 2]| texts.map(String::from);
-    let _ = world
+    world
         .random()
         .values("currency", ["GBP", "USD"].map(currency))
         .values("add_currency.currency", [currency("EUR")])

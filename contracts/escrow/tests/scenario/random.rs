@@ -23,7 +23,7 @@ fn no_sequence_of_calls_makes_or_loses_money(world: World) {
         ..market.terms()
     };
     let lines: [Vec<(u32, u64)>; 3] = [vec![(0, 1)], vec![(0, 60_000), (1, 40_000)], vec![(0, 3)]];
-    let _ = world
+    world
         .random()
         .on(&market.escrow)
         .values("seller", [market.seller])

@@ -61,7 +61,7 @@ impl<'w> Values<'w> {
 
     fn any(&self, ty: &Type, name: &str) -> Bytes {
         match ty {
-            Type::Unit => Just(item(|to| to.null().map(drop))).boxed(),
+            Type::Unit => Just(item(|to| to.null().map(|_| ()))).boxed(),
             Type::Bool => any::<bool>().prop_map(|value| encoded(&value)).boxed(),
             Type::Unsigned(bits) => unsigned(*bits).prop_map(|value| encoded(&value)).boxed(),
             Type::Signed(bits) => {
@@ -86,17 +86,17 @@ impl<'w> Values<'w> {
                 prop_oneof![15 => known(&self.parties), 1 => known(&self.others)].boxed()
             }
             Type::Bytes => vec(any::<u8>(), 0..4)
-                .prop_map(|bytes| item(|to| to.bytes(&bytes).map(drop)))
+                .prop_map(|bytes| item(|to| to.bytes(&bytes).map(|_| ())))
                 .boxed(),
             Type::Hash => (0..3u8)
-                .prop_map(|byte| item(|to| to.bytes(&[byte; 32]).map(drop)))
+                .prop_map(|byte| item(|to| to.bytes(&[byte; 32]).map(|_| ())))
                 .boxed(),
             Type::PublicKey => {
                 let keys = self
                     .parties
                     .iter()
                     .map(|party| *key_of(party).public().as_bytes());
-                let keys = keys.map(|key| item(|to| to.bytes(&key).map(drop)));
+                let keys = keys.map(|key| item(|to| to.bytes(&key).map(|_| ())));
                 select(keys.collect::<Vec<_>>()).boxed()
             }
             Type::Timestamp => self.times(),
@@ -104,7 +104,7 @@ impl<'w> Values<'w> {
                 .prop_map(|(minor, currency)| joined(4, [encoded(&minor), currency]))
                 .boxed(),
             Type::Option(inner) => {
-                let nothing = Just(item(|to| to.null().map(drop)));
+                let nothing = Just(item(|to| to.null().map(|_| ())));
                 prop_oneof![1 => nothing, 2 => self.of(inner, name)].boxed()
             }
             Type::List(inner) => vec(self.of(inner, name), 0..=3)
@@ -197,8 +197,8 @@ fn joined(major: u8, entries: impl IntoIterator<Item = Vec<u8>>) -> Vec<u8> {
     let entries: Vec<Vec<u8>> = entries.into_iter().collect();
     let len = entries.len() as u64;
     let mut bytes = item(|to| match major {
-        5 => to.map(len).map(drop),
-        _ => to.array(len).map(drop),
+        5 => to.map(len).map(|_| ()),
+        _ => to.array(len).map(|_| ()),
     });
     entries.iter().for_each(|entry| bytes.extend(entry));
     bytes
