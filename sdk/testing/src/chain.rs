@@ -295,7 +295,7 @@ impl Chain {
             .map(|used| (used.party, used.id, used.expiry));
         let base = TRANSACTION_GAS
             + CONSENT_GAS * body.consents.len() as u64
-            + BYTE_GAS * transaction.signed().len_bytes() as u64;
+            + BYTE_GAS * transaction.signed().body_len() as u64;
         let step = Rc::new(Step {
             call,
             at: Location::caller(),

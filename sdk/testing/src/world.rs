@@ -106,7 +106,7 @@ impl World {
     /// `counter@shop`; a name such as `"cash@zone"` is deployed by the authority.
     #[track_caller]
     pub fn open<C: Methods + 'static>(&self, home: impl Home, args: impl Arguments) -> Deployed<C> {
-        let (deployer, name) = home.place(C::NAME, &|name| self.schema(name).is_some());
+        let (deployer, name) = home.place(C::NAME, &|name: &Party| self.schema(name).is_some());
         let module = self.inner.has_modules.then(module::build::<C>);
         let code = match (self.inner.mode, &module) {
             (Mode::Wasm, Some(module)) => Arc::clone(&module.code),

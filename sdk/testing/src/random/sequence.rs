@@ -120,7 +120,7 @@ impl<'n> Play<'n> {
                 let call = Invocation::new(of.contract, &*of.method.name, arguments(args));
                 let (signers, transaction) = self.native.chain(|chain| {
                     let someone = chain.parties[sender % chain.parties.len()].party;
-                    let sender = match alone {
+                    let sender = match *alone {
                         true => someone,
                         false => sender_of(chain, of, args).unwrap_or(someone),
                     };

@@ -178,7 +178,7 @@ fn texts(usual: &[&str], odd: &[&str]) -> Bytes {
     prop_oneof![15 => all(usual), 1 => all(odd)].boxed()
 }
 
-fn encoded(value: &(impl minicbor::Encode<()> + ?Sized)) -> Vec<u8> {
+fn encoded(value: &impl minicbor::Encode<()>) -> Vec<u8> {
     tradewind_types::cbor::encode(value)
 }
 
