@@ -206,6 +206,15 @@ impl Chain {
         self.submit(&call, &[deployer])
     }
 
+    /// Replaces the code under a name.
+    #[track_caller]
+    pub(crate) fn upgrade(&mut self, name: Party, code: &[u8]) -> Rc<Step> {
+        let code = tradewind_sdk::value::Bytes(code.to_vec());
+        let args = tradewind_sdk::value::encode(&(name, code));
+        let call = Invocation::new(registry::name(), "upgrade", args);
+        self.submit(&call, &[authority()])
+    }
+
     #[track_caller]
     fn administer(&mut self, method: &str, args: Vec<u8>) {
         let call = Invocation::new(registry::name(), method, args);

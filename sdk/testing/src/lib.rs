@@ -32,8 +32,8 @@
 //!   more, and others.
 //! * **Snapshots** compare the whole state, decoded, with a file: [`World::snapshot`].
 //! * **Gas** of each method as wasm is printed by `#[scenario(gas)]`, and written to a file in
-//!   the folder that `TRADEWIND_GAS` names, as lines of contract, method and gas: the least and
-//!   the most of each scenario.
+//!   the folder that `TRADEWIND_GAS` names, as lines of contract, method and gas: one a call
+//!   that took effect, and of random calls the least and the most.
 //!
 //! It is no simulation of the network: order, duplicates and expiry of transactions are
 //! tested with the node.

@@ -19,12 +19,13 @@ pub(crate) struct Module {
 
 static BUILT: LazyLock<Mutex<HashMap<&'static str, Module>>> = LazyLock::new(Mutex::default);
 
-/// Builds the contract's package once a process and reads its module, which the chain must
-/// admit.
+/// Reads the module of a contract's package, which the chain must admit. It is built once a
+/// process, unless `TRADEWIND_MODULES` names a folder that has it.
 pub(crate) fn build<C: Contract>() -> Module {
     let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
     let module = built.entry(C::PACKAGE.name).or_insert_with(|| {
-        let path = cargo(C::PACKAGE.name, C::PACKAGE.directory);
+        let path = built_before(C::PACKAGE.name)
+            .unwrap_or_else(|| cargo(C::PACKAGE.name, C::PACKAGE.directory));
         let code = std::fs::read(&path)
             .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
         let schema = chain::programs().admit(&code);
@@ -35,6 +36,12 @@ pub(crate) fn build<C: Contract>() -> Module {
         }
     });
     module.clone()
+}
+
+fn built_before(package: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("TRADEWIND_MODULES")?;
+    let path = PathBuf::from(folder).join(format!("{package}.wasm"));
+    path.exists().then_some(path)
 }
 
 fn cargo(package: &str, directory: &str) -> PathBuf {

@@ -87,10 +87,7 @@ fn twice<R>(play: &(impl Fn(World) -> R + Sync)) -> Gas {
     if let Err(panic) = ended {
         resume_unwind(panic);
     }
-    let mut gas = Gas::default();
-    let steps = wasm.chain(|chain| chain.history.clone());
-    steps.iter().for_each(|step| gas.count(&wasm, step));
-    gas
+    Gas::of(&wasm)
 }
 
 /// Contracts run on threads whose stack the node sizes; so they do here.

@@ -109,6 +109,11 @@ impl<T: Value> Sent<T> {
         }
     }
 
+    /// What contracts and the platform say of it to people, and not to the chain.
+    pub fn diagnostics(&self) -> &[String] {
+        &self.step.panics
+    }
+
     /// Gas of the transaction.
     pub fn gas(&self) -> Gas {
         self.step.receipt.gas_used

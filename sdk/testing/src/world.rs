@@ -1,6 +1,7 @@
 //! The world: parties, contracts, time, and what must always hold.
 
 use std::cell::RefCell;
+use std::fmt::Display;
 use std::marker::PhantomData;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -107,17 +108,8 @@ impl World {
     #[track_caller]
     pub fn open<C: Methods + 'static>(&self, home: impl Home, args: impl Arguments) -> Deployed<C> {
         let (deployer, name) = home.place(C::NAME, &|name: &Party| self.schema(name).is_some());
-        let module = self.inner.has_modules.then(module::build::<C>);
-        let code = match (self.inner.mode, &module) {
-            (Mode::Wasm, Some(module)) => Arc::clone(&module.code),
-            _ => {
-                let code = format!("native {}", std::any::type_name::<C>()).into_bytes();
-                programs().install_native(&code, Arc::new(Native::<C>::new()));
-                code.into()
-            }
-        };
-        let schema = module.map_or_else(|| Arc::new(native::schema::<C>()), |built| built.schema);
-        self.inner.known.borrow_mut().push(Known { name, schema });
+        let (code, schema) = self.code::<C>();
+        self.know(name, schema);
         let mut chain = self.inner.chain.borrow_mut();
         let step = chain.deploy(deployer, name, &code, &args.array());
         drop(chain);
@@ -125,13 +117,44 @@ impl World {
             panic!("{}", self.report(&step, "to be deployed and opened"));
         }
         self.check_invariants(&step);
-        self.contract(name.as_str())
+        self.contract(name)
+    }
+
+    /// Replaces a contract's code, as the authority does. If that succeeds,
+    /// [`contract`](Self::contract) calls it as what it is now.
+    #[track_caller]
+    pub fn upgrade<C: Methods + 'static>(&self, contract: impl Into<Party>) -> Sent<()> {
+        let name = contract.into();
+        let (code, schema) = self.code::<C>();
+        let mut chain = self.inner.chain.borrow_mut();
+        let step = chain.upgrade(name, &code);
+        drop(chain);
+        if step.receipt.succeeded() {
+            self.know(name, schema);
+        }
+        self.sent(step)
+    }
+
+    /// Calls a method by its name, without arguments: what no type names.
+    #[track_caller]
+    pub fn call(
+        &self,
+        contract: impl Into<Party>,
+        method: &'static str,
+        by: impl Signers,
+    ) -> Sent<()> {
+        let submission = Submission {
+            world: self.clone(),
+            contract: contract.into(),
+            signers: by.signers(),
+        };
+        submission.carry(method, ().array())
     }
 
     /// A contract that was opened under this name.
     #[track_caller]
-    pub fn contract<C: Methods>(&self, name: &str) -> Deployed<C> {
-        let name = party(name);
+    pub fn contract<C: Methods>(&self, name: impl Display) -> Deployed<C> {
+        let name = party(&name.to_string());
         assert!(
             self.schema(&name).is_some(),
             "no contract {name} was opened"
@@ -140,6 +163,25 @@ impl World {
             name,
             world: self.clone(),
             contract: PhantomData,
+        }
+    }
+
+    fn code<C: Methods + 'static>(&self) -> (Arc<[u8]>, Arc<Schema>) {
+        let module = self.inner.has_modules.then(module::build::<C>);
+        if let (Mode::Wasm, Some(module)) = (self.inner.mode, &module) {
+            return (Arc::clone(&module.code), Arc::clone(&module.schema));
+        }
+        let code = format!("native {}", std::any::type_name::<C>()).into_bytes();
+        programs().install_native(&code, Arc::new(Native::<C>::new()));
+        let schema = module.map_or_else(|| Arc::new(native::schema::<C>()), |built| built.schema);
+        (code.into(), schema)
+    }
+
+    fn know(&self, name: Party, schema: Arc<Schema>) {
+        let mut known = self.inner.known.borrow_mut();
+        match known.iter_mut().find(|known| known.name == name) {
+            Some(known) => known.schema = schema,
+            None => known.push(Known { name, schema }),
         }
     }
 
@@ -203,6 +245,16 @@ impl World {
             let checked = quietly(|| (invariant.holds)(self));
             checked.err().map(|why| (invariant.name, why))
         })
+    }
+
+    #[track_caller]
+    fn sent<T>(&self, step: Rc<Step>) -> Sent<T> {
+        self.check_invariants(&step);
+        Sent {
+            world: self.clone(),
+            step,
+            returns: PhantomData,
+        }
     }
 
     #[track_caller]
@@ -430,12 +482,7 @@ impl Transport for Submission {
         let mut chain = self.world.inner.chain.borrow_mut();
         let step = chain.submit(&call, &self.signers);
         drop(chain);
-        self.world.check_invariants(&step);
-        Sent {
-            world: self.world.clone(),
-            step,
-            returns: PhantomData,
-        }
+        self.world.sent(step)
     }
 }
 
