@@ -45,8 +45,8 @@ pub(crate) fn authority() -> Party {
 #[derive(Clone, Debug)]
 pub(crate) struct Step {
     pub(crate) call: Invocation,
-    /// The line of the test that made the call.
-    pub(crate) at: &'static Location<'static>,
+    /// The line of the test that made the call; none made a random one.
+    pub(crate) at: Option<&'static Location<'static>>,
     pub(crate) receipt: Receipt,
     pub(crate) panics: Vec<String>,
     pub(crate) changes: Vec<Change>,
@@ -230,13 +230,13 @@ impl Chain {
     #[track_caller]
     pub(crate) fn submit(&mut self, call: &Invocation, signers: &[Party]) -> Rc<Step> {
         let sender = signers.first().expect("somebody signs");
-        let Diagnostics { needs, panics } = self.simulate(call, *sender);
+        let (_, Diagnostics { needs, panics }) = self.simulate(call, *sender);
         let transaction = self.sign(call, signers, &needs);
-        self.run(&transaction, panics)
+        self.run(&transaction, panics, Some(Location::caller()))
     }
 
-    /// What a call of `sender` would need of others.
-    pub(crate) fn simulate(&self, call: &Invocation, sender: Party) -> Diagnostics {
+    /// What would become of a call of `sender`, and what it would need of others.
+    pub(crate) fn simulate(&self, call: &Invocation, sender: Party) -> (Receipt, Diagnostics) {
         let draft = Transaction {
             sender,
             request_id: RequestId::from_bytes([0xff; 16]),
@@ -247,8 +247,7 @@ impl Chain {
         };
         let draft = VerifiedTransaction::unsigned(draft, &self.id);
         let simulated = self.execution().simulate(&draft);
-        let (_, diagnostics) = simulated.expect("memory is sound");
-        diagnostics
+        simulated.expect("memory is sound")
     }
 
     /// A call that the first signer sends, with the consents of those others who are needed.
@@ -281,11 +280,11 @@ impl Chain {
     }
 
     /// Runs a transaction in a block of its own.
-    #[track_caller]
     pub(crate) fn run(
         &mut self,
         transaction: &VerifiedTransaction,
         panics: Vec<String>,
+        at: Option<&'static Location<'static>>,
     ) -> Rc<Step> {
         let body = transaction.transaction();
         let call = body.calls.first().expect("one call").clone();
@@ -307,7 +306,7 @@ impl Chain {
             + BYTE_GAS * transaction.signed().body_len() as u64;
         let step = Rc::new(Step {
             call,
-            at: Location::caller(),
+            at,
             call_gas: receipt.gas_used.get().saturating_sub(base),
             receipt,
             panics,

@@ -61,7 +61,8 @@ impl World {
         let guard = self
             .method(step)
             .map_or_else(String::new, |found| guards(&found));
-        format!("{contract}.{method}{guard}, {how} at {},", step.at)
+        let at = step.at.map_or_else(String::new, |at| format!(" at {at}"));
+        format!("{contract}.{method}{guard}, {how}{at},")
     }
 
     fn method(&self, step: &Step) -> Option<Method> {

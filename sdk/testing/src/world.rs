@@ -289,14 +289,18 @@ impl Random<'_> {
 
     /// Calls a method as often as `weight` others, which have 1; with 0 never.
     pub fn weigh(self, method: &str, weight: u32) -> Self {
-        self.steer(|steering| drop(steering.weights.insert(method.into(), weight)))
+        self.steer(|steering| {
+            steering.weights.insert(method.into(), weight);
+        })
     }
 
     /// Values of arguments and fields of this name, or of `method.argument`. One time in ten
     /// it is another value.
     pub fn values<V: Value>(self, name: &str, values: impl IntoIterator<Item = V>) -> Self {
         let values: Vec<Vec<u8>> = values.into_iter().map(|value| encode(&value)).collect();
-        self.steer(|steering| drop(steering.values.insert(name.into(), values)))
+        self.steer(|steering| {
+            steering.values.insert(name.into(), values);
+        })
     }
 
     /// How long time may jump between calls, in milliseconds.

@@ -14,20 +14,28 @@ use crate::World;
 /// One step of a sequence.
 #[derive(Clone, Debug)]
 pub(crate) enum Move {
-    /// A call.
-    Call {
-        /// Which of the rows.
-        row: usize,
-        /// Canonical arguments, one by one.
-        args: Vec<Vec<u8>>,
-        /// Who sends it if nobody has to.
-        sender: usize,
-        /// Whether nobody else signs, and that one sends it in any case.
-        alone: bool,
-    },
+    /// A call: the first of these that would take effect, or the last. So sequences get deep
+    /// into the states of a contract, and those of one call try what is refused.
+    Call(Vec<Call>),
     /// Time passes.
     Wait(u64),
 }
+
+/// A call that may be made.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    /// Which of the rows.
+    pub(crate) row: usize,
+    /// Canonical arguments, one by one.
+    pub(crate) args: Vec<Vec<u8>>,
+    /// Who sends it if nobody has to.
+    pub(crate) sender: usize,
+    /// Whether nobody else signs, and that one sends it in any case.
+    pub(crate) alone: bool,
+}
+
+/// Most calls that a move chooses from.
+const CHOICE: usize = 4;
 
 /// An action that may be called.
 pub(crate) struct Row {
@@ -64,8 +72,7 @@ pub(crate) fn rows(world: &World) -> Vec<Row> {
 /// Sequences of moves. They shrink to fewer moves with simpler arguments.
 pub(crate) fn strategy(world: &World, rows: &[Row]) -> BoxedStrategy<Vec<Move>> {
     let steering = world.steering();
-    let all: u32 = rows.iter().map(|row| row.weight).sum();
-    let mut choices: Vec<(u32, BoxedStrategy<Move>)> = Vec::new();
+    let mut calls: Vec<(u32, BoxedStrategy<Call>)> = Vec::new();
     for (row, of) in rows.iter().enumerate() {
         let values = Values::new(world, &of.schema, &of.method.name, &steering);
         let params = of.method.params.iter();
@@ -73,18 +80,21 @@ pub(crate) fn strategy(world: &World, rows: &[Row]) -> BoxedStrategy<Vec<Move>> 
             .map(|param| values.of(&param.ty, &param.name))
             .collect();
         let call = (args, any::<u8>(), prop::bool::weighted(0.1)).prop_map(
-            move |(args, sender, alone)| Move::Call {
+            move |(args, sender, alone)| Call {
                 row,
                 args,
                 sender: sender.into(),
                 alone,
             },
         );
-        choices.push((of.weight, call.boxed()));
+        calls.push((of.weight, call.boxed()));
     }
-    if !steering.jumps.is_empty() {
-        let jump = prop::sample::select(steering.jumps).prop_map(Move::Wait);
-        choices.push((all.div_ceil(8), jump.boxed()));
-    }
-    vec(Union::new_weighted(choices), 1..=steering.steps.max(1)).boxed()
+    let calls = vec(Union::new_weighted(calls), 1..=CHOICE).prop_map(Move::Call);
+    let moves = if steering.jumps.is_empty() {
+        calls.boxed()
+    } else {
+        let jumps = prop::sample::select(steering.jumps).prop_map(Move::Wait);
+        prop_oneof![8 => calls, 1 => jumps].boxed()
+    };
+    vec(moves, 1..=steering.steps.max(1)).boxed()
 }

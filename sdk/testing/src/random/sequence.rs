@@ -6,10 +6,11 @@ use std::rc::Rc;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
+use tradewind_runtime::{Diagnostics, Need};
 use tradewind_types::schema::Guard;
 use tradewind_types::{Invocation, Party, cbor, key};
 
-use super::moves::{self, Move, Row};
+use super::moves::{self, Call, Move, Row};
 use super::source::{argument, variable};
 use super::value::arguments;
 use crate::World;
@@ -32,10 +33,12 @@ pub(crate) struct Play<'n> {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tries(BTreeMap<(Party, String), (u64, u64)>);
 
+/// A call, who signs it, what is needed of them, and the call as it is signed.
+type Prepared<'m> = (&'m Call, Vec<Party>, Vec<Need>, Invocation);
+
 /// A call that was made, for who explains it.
-struct Made {
-    row: usize,
-    args: Vec<Vec<u8>>,
+struct Made<'m> {
+    call: &'m Call,
     signers: Vec<Party>,
     step: Rc<Step>,
 }
@@ -103,50 +106,60 @@ impl<'n> Play<'n> {
     }
 
     /// Makes a move in both worlds; the call in the native one, if it is one.
-    fn take(&self, step: &Move) -> Option<Made> {
+    fn take<'m>(&self, step: &'m Move) -> Option<Made<'m>> {
         match step {
             Move::Wait(ms) => {
                 self.native.wait(*ms);
                 self.wasm.wait(*ms);
                 None
             }
-            Move::Call {
-                row,
-                args,
-                sender,
-                alone,
-            } => {
-                let of = self.rows.get(*row).expect("moves name rows");
-                let call = Invocation::new(of.contract, &*of.method.name, arguments(args));
-                let (signers, transaction) = self.native.chain(|chain| {
-                    let someone = chain.parties[sender % chain.parties.len()].party;
-                    let sender = match *alone {
-                        true => someone,
-                        false => sender_of(chain, of, args).unwrap_or(someone),
-                    };
-                    let needs = chain.simulate(&call, sender).needs;
-                    let mut signers = vec![sender];
-                    for need in needs.iter().filter(|_| !alone) {
-                        let has_key = chain.parties.iter().any(|known| known.party == need.party);
-                        if has_key && !signers.contains(&need.party) {
-                            signers.push(need.party);
+            Move::Call(calls) => {
+                let (call, signers, needs, invocation) = self.native.chain(|chain| {
+                    let mut calls = calls
+                        .iter()
+                        .map(|call| self.prepare(chain, call))
+                        .peekable();
+                    loop {
+                        let (takes_effect, prepared) = calls.next().expect("a move has a call");
+                        if takes_effect || calls.peek().is_none() {
+                            return prepared;
                         }
                     }
-                    let transaction = chain.sign(&call, &signers, &needs);
-                    (signers, transaction)
                 });
-                let step = self
+                let transaction = self
                     .native
-                    .chain(|chain| chain.run(&transaction, Vec::new()));
-                self.wasm.chain(|chain| chain.run(&transaction, Vec::new()));
+                    .chain(|chain| chain.sign(&invocation, &signers, &needs));
+                let run = |chain: &mut Chain| chain.run(&transaction, Vec::new(), None);
+                let step = self.native.chain(run);
+                self.wasm.chain(run);
                 Some(Made {
-                    row: *row,
-                    args: args.clone(),
+                    call,
                     signers,
                     step,
                 })
             }
         }
+    }
+
+    /// Who signs a call, what is needed of them, and whether it would then take effect.
+    fn prepare<'m>(&self, chain: &Chain, call: &'m Call) -> (bool, Prepared<'m>) {
+        let row = self.rows.get(call.row).expect("moves name rows");
+        let invocation = Invocation::new(row.contract, &*row.method.name, arguments(&call.args));
+        let someone = chain.parties[call.sender % chain.parties.len()].party;
+        let sender = if call.alone {
+            someone
+        } else {
+            sender_of(chain, row, &call.args).unwrap_or(someone)
+        };
+        let (receipt, Diagnostics { needs, .. }) = chain.simulate(&invocation, sender);
+        let mut signers = vec![sender];
+        for need in needs.iter().filter(|_| !call.alone) {
+            let has_key = chain.parties.iter().any(|known| known.party == need.party);
+            if has_key && !signers.contains(&need.party) {
+                signers.push(need.party);
+            }
+        }
+        (receipt.succeeded(), (call, signers, needs, invocation))
     }
 
     /// What is wrong after a step: the worlds differ, or an invariant is broken.
@@ -227,8 +240,8 @@ impl<'n> Play<'n> {
     }
 
     /// A call as a line of a test.
-    fn line(&self, made: &Made) -> String {
-        let row = self.rows.get(made.row).expect("moves name rows");
+    fn line(&self, made: &Made<'_>) -> String {
+        let row = self.rows.get(made.call.row).expect("moves name rows");
         let all = self.names();
         let party = |party: &Party| format!("&{}", variable(party.as_str(), &all));
         let by = match made.signers.as_slice() {
@@ -238,7 +251,7 @@ impl<'n> Play<'n> {
                 several.iter().map(party).collect::<Vec<_>>().join(", ")
             ),
         };
-        let args = row.method.params.iter().zip(&made.args);
+        let args = row.method.params.iter().zip(&made.call.args);
         let args = args.map(|(param, bytes)| argument(&row.schema, &param.ty, bytes, &all));
         let end = if made.step.receipt.succeeded() {
             "succeeds"
