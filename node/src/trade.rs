@@ -23,7 +23,7 @@ mod proof;
 
 pub use books::{Balances, Flow, Flows, Money, OrderRecord, balances, flows, orders};
 pub use courier::{Courier, Journey};
-pub use desk::{Deal, Desk, Step, Terms, Ware};
+pub use desk::{Deal, Desk, Rebate, Step, Terms, Ware};
 pub use hold::{Hold, must_fail, wait_for_deadline};
 pub use market::{Market, Seats, visit};
 pub use module::Modules;

@@ -91,12 +91,9 @@ impl Programs {
         }))
     }
 
-    /// Runs `contract` natively wherever its code is called for; returns the code's stand-in,
-    /// to deploy in its place.
-    pub fn install_native(&self, contract: Arc<dyn NativeContract>) -> Vec<u8> {
-        let code = format!("native {}", contract.schema().name).into_bytes();
-        self.keep(digest(Domain::Code, &[&code]), Loaded::Native(contract));
-        code
+    /// Runs `contract` natively wherever `code`, its stand-in, is deployed.
+    pub fn install_native(&self, code: &[u8], contract: Arc<dyn NativeContract>) {
+        self.keep(digest(Domain::Code, &[code]), Loaded::Native(contract));
     }
 
     /// Checks code that is to be deployed, and returns its schema.

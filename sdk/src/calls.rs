@@ -15,7 +15,8 @@ pub trait Transport {
     /// What a call of a method that returns `T` gives.
     type Answer<T: Value>;
 
-    /// Carries one call.
+    /// Carries one call. A test is told by which of its lines.
+    #[cfg_attr(not(target_arch = "wasm32"), track_caller)]
     fn carry<T: Value>(&self, method: &'static str, args: Vec<u8>) -> Self::Answer<T>;
 }
 
@@ -79,6 +80,7 @@ impl Failed {
 
 /// Encodes arguments as an array and carries the call.
 #[doc(hidden)]
+#[cfg_attr(not(target_arch = "wasm32"), track_caller)]
 pub fn send<S: Transport, T: Value>(
     transport: &S,
     method: &'static str,

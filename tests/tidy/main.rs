@@ -40,6 +40,7 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "tradewind-testing",
         &[
+            "tradewind-proto",
             "tradewind-runtime",
             "tradewind-sdk",
             "tradewind-sdk-macros",
@@ -47,6 +48,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "tradewind-types",
         ],
     ),
+    ("tradewind-gate", &["tradewind-sdk"]),
     ("tradewind-cash", &["tradewind-sdk"]),
     ("tradewind-escrow", &["tradewind-sdk"]),
 ];
@@ -117,6 +119,7 @@ fn crates_import_only_what_the_architecture_allows() {
             let (used, is_dev) = (text(dependency, "name"), text(dependency, "kind") == "dev");
             let is_testing = is_dev
                 && (used == "tradewind-testing"
+                    || used == "tradewind-gate"
                     || name.starts_with("tradewind-cash")
                     || name.starts_with("tradewind-escrow"));
             if names.contains(used) && !allowed.contains(&used) && !is_testing {

@@ -64,8 +64,11 @@ pub enum Refused {
     /// More than is left of the line.
     #[say(en = "{left} is left of line {line}", zh = "第 {line} 行剩余 {left}")]
     OverRefund { line: u32, left: Amount } = 11,
-    /// More than the seller was paid.
-    #[say(en = "the seller was paid {left}", zh = "卖方实收 {left}")]
+    /// More than the seller was paid, with the fee on it where it is still held.
+    #[say(
+        en = "at most {left} can be refunded of what the seller was paid",
+        zh = "卖方所收款项最多可退 {left}"
+    )]
     MoreThanPaid { left: Amount } = 12,
     /// Nothing to pay.
     #[say(en = "the amount is zero", zh = "金额为零")]
@@ -82,4 +85,10 @@ pub enum Refused {
         zh = "费率不得超过百万分之 {most}"
     )]
     BadFee { most: u32 } = 15,
+    /// More tax than is held, or another currency.
+    #[say(
+        en = "{held} of tax is held for this order",
+        zh = "该订单暂存税款 {held}"
+    )]
+    MoreThanTax { held: Amount } = 16,
 }

@@ -14,17 +14,23 @@
 //!                       release       │      dispute
 //!                   ┌─────────────────┴───────────┐
 //!                   ▼                             ▼
-//!               Released                      Disputed        response: buyer refunded
-//!                   │ request_return              │ contest
+//!  return:      Released                      Disputed        response: buyer refunded
+//!  closed           │ request_return              │ contest
 //!                   ▼                             ▼
-//!            ReturnRequested                  Contested       arbitration: buyer refunded
-//!                   │ confirm_return              │ rule
+//!  return:   ReturnRequested                  Contested       arbitration: buyer refunded
+//!  closed           │ confirm_return              │ rule
 //!                   ▼                             ▼
 //!               Returned              Released, Refunded or Split
 //! ```
 //!
 //! The money lies in `cash` under this contract's own name. Tax goes to the customs account,
-//! never to the seller; the platform's fee is taken from what the seller gets.
+//! never to the seller; the platform's fee is taken from what the seller gets. When the seller
+//! is paid, both stay here until the return period is over, because each can still go back:
+//!
+//! * The seller refunds lines, or confirms a return, out of its own account, which takes its
+//!   consent. The fee on that money goes back to the buyer with it.
+//! * Customs reverses tax, of goods that came back or never came in, which takes the consent of
+//!   customs. Without it the tax is paid to customs at the end of the period.
 //!
 //! Invariant, per order and at all times:
 //! deposited = paid to the seller + fee + tax paid + refunded + held.
@@ -195,7 +201,8 @@ impl Escrow {
     }
 
     /// The seller refunds parts of lines, as line and minor units: out of the deposit while
-    /// it is held, with the tax on them; out of its own account afterwards.
+    /// it is held, with the tax on them; afterwards out of its own account, with the fee on
+    /// them until the return period is over. Their tax is then for customs to reverse.
     #[consent(seller)]
     pub fn refund(&mut self, seller: Party, reference: String, lines: Vec<(u32, u64)>) -> Outcome {
         self.refund_lines(&(seller, reference), &lines)
@@ -277,15 +284,36 @@ impl Escrow {
         self.move_on(&id, order, State::ReturnRequested)
     }
 
-    /// The seller has the goods back and returns what it was paid for them.
+    /// The seller has the goods back and returns what it was paid for them. The fee goes back
+    /// with it; the tax waits for customs.
     #[consent(seller)]
     pub fn confirm_return(&mut self, seller: Party, reference: String) -> Outcome {
         let id = (seller, reference);
         let mut order = self.find(&id)?;
         order.must_be(&[State::ReturnRequested])?;
-        let paid = order.money.paid;
-        self.pay_back(&id, &mut order, paid)?;
+        let (paid, fee) = (order.money.paid, order.money.fee_held);
+        let back = self.pay_back(&id, &mut order, paid, fee)?;
+        self.tell_refund(&id, &order, back)?;
         self.move_on(&id, order, State::Returned)
+    }
+
+    /// Customs gives tax back to the buyer that is still held after the release.
+    #[check(customs_agrees())]
+    pub fn reverse_tax(&mut self, seller: Party, reference: String, tax: Amount) -> Outcome {
+        let id = (seller, reference);
+        let mut order = self.find(&id)?;
+        order.must_be(&[State::Released, State::ReturnRequested, State::Returned])?;
+        let held = Amount::new(order.money.tax_held, order.currency);
+        if tax.currency != held.currency || tax.minor > held.minor {
+            return Err(Refused::MoreThanTax { held }.into());
+        }
+        if tax.is_zero() {
+            return Err(Refused::Nothing.into());
+        }
+        order.money.tax_held = held.minor.less(tax.minor)?;
+        self.give_back(&id, &mut order, tax.minor)?;
+        self.orders.set(&id, &order);
+        self.tell_refund(&id, &order, tax.minor)
     }
 
     /// Does what the rules say once the deadline of the order's state is over.
@@ -300,7 +328,8 @@ impl Escrow {
             State::Funded | State::Accepted => (held, State::Cancelled),
             State::Shipped | State::Delivered => (0, State::Released),
             State::Disputed | State::Contested => (held, State::Refunded),
-            State::ReturnRequested => (0, State::Closed),
+            State::Released | State::ReturnRequested => (0, State::Closed),
+            State::Returned if held > 0 => (0, State::Returned),
             _ => return Err(Refused::WrongState { state }.into()),
         };
         if !is_over {

@@ -2,6 +2,7 @@
 //!
 //! Invariant: each function changes `held` by exactly what it takes in or pays out.
 
+use tradewind_sdk::host;
 use tradewind_sdk::money::share;
 use tradewind_sdk::prelude::*;
 
@@ -15,6 +16,13 @@ pub(crate) const MILLION: u32 = 1_000_000;
 const MAX_REFERENCE: usize = 35;
 
 type Id = (Party, String);
+
+impl Settings {
+    /// The platform's part of what a seller gets, rounded down.
+    fn fee_on(&self, gross: u64) -> u64 {
+        share(gross, self.fee_per_million.into(), MILLION.into()).unwrap_or_default()
+    }
+}
 
 impl Order {
     /// What the buyer pays.
@@ -153,7 +161,7 @@ impl Escrow {
             State::Delivered => periods.dispute_ms,
             State::Disputed => periods.response_ms,
             State::Contested => periods.arbitration_ms,
-            State::Released | State::ReturnRequested => periods.return_ms,
+            State::Released | State::ReturnRequested | State::Returned => periods.return_ms,
             _ => 0,
         };
         order.state = state;
@@ -174,9 +182,9 @@ impl Escrow {
         })
     }
 
-    /// Pays everything out that is held: `refund` to the buyer; of the rest the tax in
-    /// proportion, rounded up, the platform's fee, rounded down, and what remains to the
-    /// seller. Then enters `state`.
+    /// Pays out what is held: `refund` to the buyer; of the rest the tax in proportion, rounded
+    /// up, the platform's fee, rounded down, and what remains to the seller. Then enters
+    /// `state`. On release tax and fee stay here until the return period is over.
     pub(crate) fn settle(
         &mut self,
         id: &Id,
@@ -185,34 +193,44 @@ impl Escrow {
         state: State,
     ) -> Outcome {
         let held = order.money.held;
-        let rest = held.less(refund)?;
         if held != 0 {
             let settings = self.settings.required();
+            let rest = held.less(refund)?;
             let spared = share(order.money.tax_held, refund, held).unwrap_or_default();
             let tax = order.money.tax_held.less(spared)?.min(rest);
-            let gross = rest.less(tax)?;
-            let fee = u64::from(settings.fee_per_million);
-            let fee = share(gross, fee, MILLION.into()).unwrap_or_default();
-            let net = gross.less(fee)?;
+            let (fee, net) = match order.state {
+                // The seller was paid before: what is held is tax and fee.
+                State::Released | State::ReturnRequested | State::Returned => (rest.less(tax)?, 0),
+                _ => {
+                    let gross = rest.less(tax)?;
+                    let fee = settings.fee_on(gross);
+                    (fee, gross.less(fee)?)
+                }
+            };
+            let (taxed, charged) = match state {
+                State::Released => (0, 0),
+                _ => (tax, fee),
+            };
             self.pay(id, &settings, order.buyer, refund, &order);
-            self.pay(id, &settings, settings.customs, tax, &order);
-            self.pay(id, &settings, settings.platform, fee, &order);
+            self.pay(id, &settings, settings.customs, taxed, &order);
+            self.pay(id, &settings, settings.platform, charged, &order);
             self.pay(id, &settings, id.0, net, &order);
             let money = &mut order.money;
             money.refunded = money.refunded.add(refund)?;
-            money.taxed = money.taxed.add(tax)?;
-            money.fee = money.fee.add(fee)?;
+            money.taxed = money.taxed.add(taxed)?;
+            money.fee = money.fee.add(charged)?;
             money.paid = money.paid.add(net)?;
-            money.held = 0;
-            money.tax_held = 0;
+            money.tax_held = tax.less(taxed)?;
+            money.fee_held = fee.less(charged)?;
+            money.held = money.tax_held.add(money.fee_held)?;
             emit(Paid {
                 seller: id.0,
                 buyer: order.buyer,
                 reference: id.1.clone(),
                 currency: order.currency,
                 to_seller: net,
-                fee,
-                tax,
+                fee: charged,
+                tax: taxed,
                 refund,
             })?;
         }
@@ -227,17 +245,43 @@ impl Escrow {
         }
     }
 
-    /// The seller pays the buyer back out of its own account.
-    pub(crate) fn pay_back(&self, id: &Id, order: &mut Order, minor: u64) -> Outcome {
-        let money = &mut order.money;
-        money.paid = money.paid.less(minor)?;
-        money.refunded = money.refunded.add(minor)?;
-        if minor != 0 {
-            let amount = Amount::new(minor, order.currency);
+    /// Gives the buyer back what is held.
+    pub(crate) fn give_back(&self, id: &Id, order: &mut Order, minor: u64) -> Outcome {
+        self.pay(id, &self.settings.required(), order.buyer, minor, order);
+        order.money.held = order.money.held.less(minor)?;
+        order.money.refunded = order.money.refunded.add(minor)?;
+        Ok(())
+    }
+
+    /// After the release: the seller pays the buyer back out of its own account, and `fee` that
+    /// is held goes back with it. The sum of both.
+    pub(crate) fn pay_back(&self, id: &Id, order: &mut Order, own: u64, fee: u64) -> Outcome<u64> {
+        if own != 0 {
+            let amount = Amount::new(own, order.currency);
             let cash = Cash::at(self.settings.required().cash);
             cash.transfer(id.0, order.buyer, amount, id.1.as_str());
         }
+        let money = &mut order.money;
+        money.paid = money.paid.less(own)?;
+        money.refunded = money.refunded.add(own)?;
+        money.fee_held = money.fee_held.less(fee)?;
+        self.give_back(id, order, fee)?;
+        own.add(fee)
+    }
+
+    pub(crate) fn customs_agrees(&self) -> Outcome {
+        host::require_consent(&self.settings.required().customs);
         Ok(())
+    }
+
+    /// Tells that the buyer was given money back.
+    pub(crate) fn tell_refund(&self, id: &Id, order: &Order, minor: u64) -> Outcome {
+        emit(Refunded {
+            seller: id.0,
+            buyer: order.buyer,
+            reference: id.1.clone(),
+            amount: Amount::new(minor, order.currency),
+        })
     }
 
     pub(crate) fn refund_lines(&mut self, id: &Id, refunds: &[(u32, u64)]) -> Outcome {
@@ -272,30 +316,26 @@ impl Escrow {
         let refunded = match order.state {
             State::Funded | State::Accepted | State::Shipped | State::Delivered => {
                 let refund = goods.add(tax)?;
-                self.pay(id, &self.settings.required(), order.buyer, refund, &order);
-                let money = &mut order.money;
-                money.held = money.held.less(refund)?;
-                money.tax_held = money.tax_held.less(tax)?;
-                money.refunded = money.refunded.add(refund)?;
+                order.money.tax_held = order.money.tax_held.less(tax)?;
+                self.give_back(id, &mut order, refund)?;
                 refund
             }
             State::Released | State::Split | State::ReturnRequested | State::Closed => {
-                if goods > order.money.paid {
-                    let left = Amount::new(order.money.paid, order.currency);
+                let Money { paid, fee_held, .. } = order.money;
+                let gross = paid.add(fee_held)?;
+                if goods > gross {
+                    let left = Amount::new(gross, order.currency);
                     return Err(Refused::MoreThanPaid { left }.into());
                 }
-                self.pay_back(id, &mut order, goods)?;
-                goods
+                // The fee that is held is that on `gross`, or none once it was paid.
+                let kept = self.settings.required().fee_on(gross.less(goods)?);
+                let fee = fee_held.less(kept.min(fee_held))?;
+                self.pay_back(id, &mut order, goods.less(fee)?, fee)?
             }
             state => return Err(Refused::WrongState { state }.into()),
         };
         self.refunds.set(id, &done);
         self.orders.set(id, &order);
-        emit(Refunded {
-            seller: id.0,
-            buyer: order.buyer,
-            reference: id.1.clone(),
-            amount: Amount::new(refunded, order.currency),
-        })
+        self.tell_refund(id, &order, refunded)
     }
 }

@@ -32,7 +32,7 @@ pub struct Periods {
     pub response_ms: u64,
     /// For the arbiter to decide.
     pub arbitration_ms: u64,
-    /// To ask for a return, and to confirm it.
+    /// To ask for a return, to confirm it, and for customs to reverse the tax.
     pub return_ms: u64,
 }
 
@@ -81,7 +81,7 @@ pub enum State {
     Shipped,
     /// Arrived.
     Delivered,
-    /// The seller was paid; the return period runs.
+    /// The seller was paid; the return period runs, with tax and fee still held.
     Released,
     /// Ended before shipping, refunded.
     Cancelled,
@@ -95,11 +95,11 @@ pub enum State {
     Split,
     /// The buyer wants to return the goods.
     ReturnRequested,
-    /// The goods are back and the buyer was repaid.
+    /// The goods are back and the buyer was repaid all but the tax, which waits for customs.
     Returned,
     /// Never paid.
     Lapsed,
-    /// A return was asked for and not confirmed.
+    /// The return period is over: tax and fee were paid.
     Closed,
 }
 
@@ -148,6 +148,8 @@ pub struct Money {
     pub held: u64,
     /// Tax contained in what is held.
     pub tax_held: u64,
+    /// The platform's fee contained in what is held, once the seller was paid.
+    pub fee_held: u64,
 }
 
 /// An order and its reference.
@@ -228,7 +230,7 @@ pub struct Paid {
     pub refund: u64,
 }
 
-/// Parts of lines were refunded.
+/// The buyer was given money back: for lines, for a return, or tax.
 #[event]
 pub struct Refunded {
     /// Who sells.
@@ -240,7 +242,7 @@ pub struct Refunded {
     /// The seller's reference.
     #[key]
     pub reference: String,
-    /// How much, tax included where it was still held.
+    /// How much.
     pub amount: Amount,
 }
 

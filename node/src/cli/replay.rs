@@ -5,8 +5,7 @@
 //! purchases with the merchant's consent, the merchant ships, the buyer releases: three
 //! transactions. A cancellation is one transaction of the merchant that refunds parts of
 //! earlier orders out of its own account; how it finds them is said in `retail::refund`. The
-//! file knows no tax, so the replay has none, and no fee: a merchant that paid a fee could not
-//! refund an order in full.
+//! file knows no tax and no fee, so the replay has none.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal as _;
@@ -24,8 +23,8 @@ use crate::retail::{
     Aside, Decimal, Deed, Order, Reader, Reason, Refund, Totals, Year, country_name,
 };
 use crate::trade::{
-    Courier, Deal, Desk, Journey, Market, Modules, Money, OrderRecord, Pace, Proven, Seats, Terms,
-    TradeError, Ware, balances, must_agree, orders, prove_order, visit,
+    Courier, Deal, Desk, Journey, Market, Modules, Money, OrderRecord, Pace, Proven, Rebate, Seats,
+    Terms, TradeError, Ware, balances, must_agree, orders, prove_order, visit,
 };
 
 /// How to replay a file.
@@ -279,8 +278,11 @@ fn take_back(
     deal: &mut impl FnMut(&Order) -> Deal,
 ) -> Result<Journey, ClientError> {
     let parts = refund.parts.iter().filter_map(|part| {
-        year.order_at(part.deed)
-            .map(|order| (deal(order), part.items.clone()))
+        year.order_at(part.deed).map(|order| Rebate {
+            deal: deal(order),
+            lines: part.items.clone(),
+            own: part.amount(),
+        })
     });
     let parts: Vec<_> = parts.collect();
     let mut steps = Vec::new();

@@ -4,7 +4,7 @@ use tradewind_client::ClientError;
 use tradewind_types::Amount;
 
 use super::day::{Fate, Sale};
-use super::desk::{Deal, Desk, Step};
+use super::desk::{Deal, Desk, Rebate, Step};
 use super::market::Seats;
 use super::people::People;
 
@@ -67,23 +67,43 @@ pub fn steps(
     steps.push(desk.release(&deal)?);
     match sale.fate {
         Fate::Rebated => {
-            let refund = [(deal, half_line.to_vec())];
-            steps.extend(desk.refund_paid(&refund, currency)?);
+            let gross = gross(sale);
+            let fee = fee(gross).saturating_sub(fee(gross.saturating_sub(half)));
+            let rebate = Rebate {
+                deal,
+                lines: half_line.to_vec(),
+                own: half.saturating_sub(fee),
+            };
+            steps.extend(desk.refund_paid(&[rebate], currency)?);
         }
         Fate::Returned => {
             steps.push(desk.ask_return(&deal)?);
             steps.push(desk.take_back(&deal, Amount::new(paid(sale), currency))?);
+            let (customs, tax) = (people.account(seats.customs), tax(sale));
+            steps.push(desk.reverse_tax(&deal, &customs, Amount::new(tax, currency))?);
         }
         _ => {}
     }
     Ok(steps)
 }
 
-/// What a seller was paid for an order without refunds: all but tax and fee, which is rounded
-/// down.
+/// What a seller was paid for an order without refunds: all but tax and fee.
 fn paid(sale: &Sale) -> u64 {
-    let tax: u64 = sale.terms.wares.iter().map(|ware| ware.tax).sum();
-    let gross = sale.terms.price().saturating_sub(tax);
+    let gross = gross(sale);
+    gross.saturating_sub(fee(gross))
+}
+
+/// All but the tax.
+fn gross(sale: &Sale) -> u64 {
+    sale.terms.price().saturating_sub(tax(sale))
+}
+
+fn tax(sale: &Sale) -> u64 {
+    sale.terms.wares.iter().map(|ware| ware.tax).sum()
+}
+
+/// The platform's fee, which is rounded down.
+fn fee(gross: u64) -> u64 {
     let fee = u128::from(gross) * u128::from(FEE_PER_MILLION) / 1_000_000;
-    gross.saturating_sub(fee as u64)
+    fee as u64
 }

@@ -71,6 +71,18 @@ pub struct Terms {
     pub wares: Vec<Ware>,
 }
 
+/// Parts of lines of a released order that its seller refunds.
+#[derive(Clone, Debug)]
+pub struct Rebate {
+    /// The order.
+    pub deal: Deal,
+    /// Lines and minor units.
+    pub lines: Vec<(u32, u64)>,
+    /// What of it comes out of the seller's own account: all but the fee on it while that is
+    /// held.
+    pub own: u64,
+}
+
 /// Goods of one article.
 #[derive(Clone, Debug)]
 pub struct Ware {
@@ -234,20 +246,16 @@ impl Desk {
         self.step("refund", deal, &deal.seller, refunded(lines))
     }
 
-    /// The seller refunds parts of lines of released orders out of its own account, all at
-    /// once.
+    /// The seller refunds parts of lines of released orders, all at once.
     pub fn refund_paid(
         &self,
-        deals: &[(Deal, Vec<(u32, u64)>)],
+        rebates: &[Rebate],
         currency: Currency,
     ) -> Result<Option<Step>, ClientError> {
         let mut all: Option<Step> = None;
-        for (deal, lines) in deals {
+        for Rebate { deal, lines, own } in rebates {
             let mut step = self.refund_held(deal, lines)?;
-            let minor = lines
-                .iter()
-                .fold(0u64, |sum, (_, minor)| sum.saturating_add(*minor));
-            self.pay_within(&mut step, deal, Amount::new(minor, currency))?;
+            self.pay_within(&mut step, deal, Amount::new(*own, currency))?;
             step.gas = gas(lines.len()).saturating_add(step.gas);
             match &mut all {
                 None => all = Some(step),
@@ -258,6 +266,16 @@ impl Desk {
             }
         }
         Ok(all)
+    }
+
+    /// Customs gives the tax on returned goods back to the buyer.
+    pub fn reverse_tax(
+        &self,
+        deal: &Deal,
+        customs: &Arc<Account>,
+        tax: Amount,
+    ) -> Result<Step, ClientError> {
+        self.step("reverse_tax", deal, customs, json!({ "tax": money(tax) }))
     }
 
     fn of_buyer(

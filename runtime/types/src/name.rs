@@ -119,6 +119,12 @@ macro_rules! name_type {
             }
         }
 
+        impl From<&$name> for $name {
+            fn from(name: &$name) -> Self {
+                *name
+            }
+        }
+
         impl FromStr for $name {
             type Err = NameError;
 

@@ -123,7 +123,7 @@ pub(crate) fn functions(methods: &[Called]) -> TokenStream {
         let doc = doc.trim_end();
         let params = method.params.iter().map(|param| {
             let (ident, ty) = (&param.ident, &param.ty);
-            if param.schema.ty == Type::Text {
+            if is_convertible(&param.schema.ty) {
                 quote!(#ident: impl Into<#ty>)
             } else {
                 quote!(#ident: #ty)
@@ -131,7 +131,7 @@ pub(crate) fn functions(methods: &[Called]) -> TokenStream {
         });
         let args = method.params.iter().map(|param| {
             let (ident, ty) = (&param.ident, &param.ty);
-            if param.schema.ty == Type::Text {
+            if is_convertible(&param.schema.ty) {
                 quote!(&Into::<#ty>::into(#ident))
             } else {
                 quote!(&#ident)
@@ -144,12 +144,18 @@ pub(crate) fn functions(methods: &[Called]) -> TokenStream {
         quote! {
             #[doc = #doc]
             #[allow(clippy::too_many_arguments, reason = "as the contract's method")]
+            #[cfg_attr(not(target_arch = "wasm32"), track_caller)]
             pub fn #ident(&self, #(#params),*) -> S::Answer<#returns> {
                 ::tradewind_sdk::expansion::send::<S, #returns>(&self.0, #name, &[#(#args),*])
             }
         }
     });
     quote!(#(#functions)*)
+}
+
+/// Whether calls take what becomes such a value: text from literals, parties by reference.
+fn is_convertible(ty: &Type) -> bool {
+    matches!(ty, Type::Text | Type::Party)
 }
 
 /// The struct of typed calls of a contract: its name and `Calls`.

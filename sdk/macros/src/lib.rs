@@ -15,6 +15,7 @@ mod guard;
 mod interface;
 mod methods;
 mod record;
+mod scenario;
 mod schema;
 
 /// On a struct of state handles: a contract. On its `impl`: its methods.
@@ -70,6 +71,17 @@ pub fn failure(attr: TokenStream, item: TokenStream) -> TokenStream {
 pub fn interface(attr: TokenStream, item: TokenStream) -> TokenStream {
     let attr = no_arguments(attr.into(), "interface");
     finish(attr.and_then(|()| interface::expand(&syn::parse(item)?)))
+}
+
+/// On a function of a `World`: a test that plays it with contracts as native code and again as
+/// the modules that are deployed, and fails unless both do the same.
+///
+/// `#[scenario(random = 200)]` takes the function as the beginning of 200 sequences of random
+/// calls; `seed = 7` chooses others. `#[scenario(gas)]` prints the gas of each method.
+#[proc_macro_attribute]
+pub fn scenario(attr: TokenStream, item: TokenStream) -> TokenStream {
+    let options = syn::parse(attr);
+    finish(options.and_then(|options| scenario::expand(&options, syn::parse(item)?)))
 }
 
 fn no_arguments(attr: proc_macro2::TokenStream, name: &str) -> syn::Result<()> {

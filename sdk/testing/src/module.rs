@@ -3,21 +3,45 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::Command;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use tradewind_sdk::contract::Contract;
+use tradewind_types::Schema;
 
-static BUILT: LazyLock<Mutex<HashMap<&'static str, Vec<u8>>>> = LazyLock::new(Mutex::default);
+use crate::chain;
 
-/// Builds the contract's package once a process and reads its module.
-pub(crate) fn build<C: Contract>() -> Vec<u8> {
+/// A contract as it is deployed.
+#[derive(Clone)]
+pub(crate) struct Module {
+    pub(crate) code: Arc<[u8]>,
+    pub(crate) schema: Arc<Schema>,
+}
+
+static BUILT: LazyLock<Mutex<HashMap<&'static str, Module>>> = LazyLock::new(Mutex::default);
+
+/// Reads the module of a contract's package, which the chain must admit. It is built once a
+/// process, unless `TRADEWIND_MODULES` names a folder that has it.
+pub(crate) fn build<C: Contract>() -> Module {
     let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
     let module = built.entry(C::PACKAGE.name).or_insert_with(|| {
-        let path = cargo(C::PACKAGE.name, C::PACKAGE.directory);
-        std::fs::read(&path)
-            .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()))
+        let path = built_before(C::PACKAGE.name)
+            .unwrap_or_else(|| cargo(C::PACKAGE.name, C::PACKAGE.directory));
+        let code = std::fs::read(&path)
+            .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+        let schema = chain::programs().admit(&code);
+        let schema = schema.unwrap_or_else(|refused| panic!("{}: {refused}", C::PACKAGE.name));
+        Module {
+            code: code.into(),
+            schema: Arc::new(schema),
+        }
     });
     module.clone()
+}
+
+fn built_before(package: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("TRADEWIND_MODULES")?;
+    let path = PathBuf::from(folder).join(format!("{package}.wasm"));
+    path.exists().then_some(path)
 }
 
 fn cargo(package: &str, directory: &str) -> PathBuf {

@@ -1,20 +1,21 @@
-//! The world: parties, contracts, time.
+//! The world: parties, contracts, time, and what must always hold.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::marker::PhantomData;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use tradewind_runtime::wasm::THREAD_STACK_BYTES;
 use tradewind_sdk::calls::Transport;
 use tradewind_sdk::contract::Methods;
 use tradewind_sdk::value::{Value, encode};
-use tradewind_types::{Failure, Invocation, Party, Role, Timestamp};
+use tradewind_types::{Invocation, Party, Role, Schema, Timestamp};
 
-use crate::chain::{Chain, authority};
+use crate::chain::{Chain, Step, authority, programs};
 use crate::module;
-use crate::native::Native;
+use crate::native::{self, Native};
+use crate::quiet::quietly;
+use crate::random::Steering;
 use crate::sent::Sent;
 
 /// How contracts run.
@@ -26,99 +27,161 @@ pub enum Mode {
     Wasm,
 }
 
-/// State of all contracts, by contract and key.
-pub type Contracts = BTreeMap<Party, BTreeMap<Vec<u8>, Vec<u8>>>;
-
-/// Plays a test in a native world and in a world of modules.
-///
-/// # Panics
-/// Unless transactions, events and final state are the same in both.
-pub fn scenario(play: impl Fn(&World) + Sync) {
-    on_a_large_stack(|| {
-        let native = World::new(Mode::Native);
-        play(&native);
-        let wasm = World::new(Mode::Wasm);
-        play(&wasm);
-        compare(&native, &wasm);
-    });
-}
-
-/// Contracts run on threads whose stack the node sizes; so they do here.
-fn on_a_large_stack(run: impl FnOnce() + Send) {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new()
-            .stack_size(THREAD_STACK_BYTES)
-            .spawn_scoped(scope, run)
-            .expect("a thread starts");
-        if let Err(panic) = thread.join() {
-            std::panic::resume_unwind(panic);
-        }
-    });
-}
-
-fn compare(native: &World, wasm: &World) {
-    let (a, b) = (native.chain.borrow(), wasm.chain.borrow());
-    for (step, (native, wasm)) in a.history.iter().zip(&b.history).enumerate() {
-        assert_eq!(native, wasm, "step {step}: native code and module differ");
-    }
-    assert_eq!(a.history.len(), b.history.len());
-    drop((a, b));
-    assert_eq!(native.state(), wasm.state(), "the states differ");
-}
-
-/// A chain of one.
+/// A chain of one. Cheap to clone: a clone is the same world.
+#[derive(Clone)]
 pub struct World {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
     mode: Mode,
-    chain: Rc<RefCell<Chain>>,
-    deployed: RefCell<Vec<Party>>,
+    /// Whether the contracts' modules are built: a module's schema knows more than native code.
+    has_modules: bool,
+    chain: RefCell<Chain>,
+    known: RefCell<Vec<Known>>,
+    invariants: RefCell<Vec<Invariant>>,
+    steering: RefCell<Steering>,
+}
+
+/// A contract of the world.
+#[derive(Clone)]
+pub(crate) struct Known {
+    pub(crate) name: Party,
+    pub(crate) schema: Arc<Schema>,
+}
+
+#[derive(Clone)]
+struct Invariant {
+    name: &'static str,
+    holds: Rc<dyn Fn(&World)>,
 }
 
 impl World {
-    /// A world with nobody in it but `authority@zone`, which governs.
+    /// A world with nobody in it but `authority@zone`, which governs. It stands alone: nothing
+    /// compares it with another. A test of a contract is a scenario.
     pub fn new(mode: Mode) -> Self {
+        Self::of(mode, mode == Mode::Wasm)
+    }
+
+    /// A world of a contract whose module is built beside it.
+    pub(crate) fn of(mode: Mode, has_modules: bool) -> Self {
         Self {
-            mode,
-            chain: Rc::new(RefCell::new(Chain::new())),
-            deployed: RefCell::default(),
+            inner: Rc::new(Inner {
+                mode,
+                has_modules,
+                chain: RefCell::new(Chain::new()),
+                known: RefCell::default(),
+                invariants: RefCell::default(),
+                steering: RefCell::default(),
+            }),
         }
     }
 
     /// Registers a party, written `name@organisation` or `name@organisation:role,role`.
+    #[track_caller]
     pub fn party(&self, name: &str) -> Party {
         let (name, roles) = name.split_once(':').unwrap_or((name, ""));
-        let party = Party::new(name).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let party = party(name);
         let mut roles: Vec<Role> = roles
             .split(',')
             .filter(|role| !role.is_empty())
             .map(|role| Role::new(role).unwrap_or_else(|error| panic!("{role}: {error}")))
             .collect();
         roles.sort();
-        self.chain.borrow_mut().enrol(party, &roles);
+        self.inner.chain.borrow_mut().enrol(party, roles);
         party
     }
 
     /// Registers several parties.
+    #[track_caller]
     pub fn parties<const N: usize>(&self, names: [&str; N]) -> [Party; N] {
-        names.map(|name| self.party(name))
+        let mut parties = [authority(); N];
+        for (party, name) in parties.iter_mut().zip(names) {
+            *party = self.party(name);
+        }
+        parties
     }
 
-    /// Deploys a contract under a name of the zone; `args` are its constructor's, as a tuple,
-    /// `&()` for none.
-    pub fn open<C: Methods + 'static>(&self, name: &str, args: &impl Arguments) -> Deployed<C> {
-        let name = Party::new(name).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let code = match self.mode {
-            Mode::Native => {
-                let native = Arc::new(Native::<C>::new());
-                self.chain.borrow_mut().install_native(native)
-            }
-            Mode::Wasm => module::build::<C>(),
+    /// Deploys a contract and opens it with the arguments of its constructor, `()` for none.
+    /// A party deploys it for its organisation under a name made from the contract's, as
+    /// `counter@shop`; a name such as `"cash@zone"` is deployed by the authority.
+    #[track_caller]
+    pub fn open<C: Methods + 'static>(&self, home: impl Home, args: impl Arguments) -> Deployed<C> {
+        let (deployer, name) = home.place(C::NAME, &|name: &Party| self.schema(name).is_some());
+        let (code, schema) = self.code::<C>();
+        self.know(name, schema);
+        let mut chain = self.inner.chain.borrow_mut();
+        let step = chain.deploy(deployer, name, &code, &args.array());
+        drop(chain);
+        if step.failure().is_some() {
+            panic!("{}", self.report(&step, "to be deployed and opened"));
+        }
+        self.check_invariants(&step);
+        self.contract(name)
+    }
+
+    /// Replaces a contract's code, as the authority does. If that succeeds,
+    /// [`contract`](Self::contract) calls it as what it is now.
+    #[track_caller]
+    pub fn upgrade<C: Methods + 'static>(&self, contract: impl Into<Party>) -> Sent<()> {
+        let name = contract.into();
+        let (code, schema) = self.code::<C>();
+        let mut chain = self.inner.chain.borrow_mut();
+        let step = chain.upgrade(name, &code);
+        drop(chain);
+        if step.receipt.succeeded() {
+            self.know(name, schema);
+        }
+        self.sent(step)
+    }
+
+    /// Calls a method by its name, without arguments: what no type names.
+    #[track_caller]
+    pub fn call(
+        &self,
+        contract: impl Into<Party>,
+        method: &'static str,
+        by: impl Signers,
+    ) -> Sent<()> {
+        let submission = Submission {
+            world: self.clone(),
+            contract: contract.into(),
+            signers: by.signers(),
         };
-        self.chain.borrow_mut().deploy(name, &code, &args.array());
-        self.deployed.borrow_mut().push(name);
+        submission.carry(method, ().array())
+    }
+
+    /// A contract that was opened under this name.
+    #[track_caller]
+    pub fn contract<C: Methods>(&self, name: impl Display) -> Deployed<C> {
+        let name = party(&name.to_string());
+        assert!(
+            self.schema(&name).is_some(),
+            "no contract {name} was opened"
+        );
         Deployed {
             name,
-            chain: Rc::clone(&self.chain),
+            world: self.clone(),
             contract: PhantomData,
+        }
+    }
+
+    fn code<C: Methods + 'static>(&self) -> (Arc<[u8]>, Arc<Schema>) {
+        let module = self.inner.has_modules.then(module::build::<C>);
+        if let (Mode::Wasm, Some(module)) = (self.inner.mode, &module) {
+            return (Arc::clone(&module.code), Arc::clone(&module.schema));
+        }
+        let code = format!("native {}", std::any::type_name::<C>()).into_bytes();
+        programs().install_native(&code, Arc::new(Native::<C>::new()));
+        let schema = module.map_or_else(|| Arc::new(native::schema::<C>()), |built| built.schema);
+        (code.into(), schema)
+    }
+
+    fn know(&self, name: Party, schema: Arc<Schema>) {
+        let mut known = self.inner.known.borrow_mut();
+        match known.iter_mut().find(|known| known.name == name) {
+            Some(known) => known.schema = schema,
+            None => known.push(Known { name, schema }),
         }
     }
 
@@ -129,29 +192,183 @@ impl World {
 
     /// Block time.
     pub fn time(&self) -> Timestamp {
-        self.chain.borrow().time()
+        self.inner.chain.borrow().time()
     }
 
     /// Lets time pass.
     pub fn wait(&self, ms: u64) {
-        self.chain.borrow_mut().advance(ms);
+        self.inner.chain.borrow_mut().advance(ms);
     }
 
-    /// State of all contracts.
-    pub fn state(&self) -> Contracts {
-        let chain = self.chain.borrow();
-        let deployed = self.deployed.borrow();
-        deployed
-            .iter()
-            .map(|contract| (*contract, chain.state_of(contract)))
-            .collect()
+    /// Says what always holds. It is checked now and after every call, in a world of native
+    /// code and in a world of modules; `holds` panics where it does not.
+    #[track_caller]
+    pub fn invariant(&self, name: &'static str, holds: impl Fn(&World) + 'static) {
+        holds(self);
+        let holds = Rc::new(holds);
+        let mut invariants = self.inner.invariants.borrow_mut();
+        invariants.push(Invariant { name, holds });
+    }
+
+    /// Says how random calls are chosen, in a `#[scenario(random = N)]`.
+    pub fn random(&self) -> Random<'_> {
+        Random { world: self }
+    }
+
+    pub(crate) fn mode(&self) -> Mode {
+        self.inner.mode
+    }
+
+    pub(crate) fn chain<T>(&self, ask: impl FnOnce(&mut Chain) -> T) -> T {
+        ask(&mut self.inner.chain.borrow_mut())
+    }
+
+    pub(crate) fn steering(&self) -> Steering {
+        self.inner.steering.borrow().clone()
+    }
+
+    /// Contracts in the order they were opened.
+    pub(crate) fn known(&self) -> Vec<Known> {
+        self.inner.known.borrow().clone()
+    }
+
+    pub(crate) fn schema(&self, contract: &Party) -> Option<Arc<Schema>> {
+        let known = self.inner.known.borrow();
+        let found = known.iter().find(|known| known.name == *contract);
+        found.map(|known| Arc::clone(&known.schema))
+    }
+
+    /// The first invariant that does not hold after a step, and what it says.
+    pub(crate) fn broken_invariant(&self) -> Option<(&'static str, String)> {
+        let invariants = self.inner.invariants.borrow().clone();
+        invariants.iter().find_map(|invariant| {
+            let checked = quietly(|| (invariant.holds)(self));
+            checked.err().map(|why| (invariant.name, why))
+        })
+    }
+
+    #[track_caller]
+    fn sent<T>(&self, step: Rc<Step>) -> Sent<T> {
+        self.check_invariants(&step);
+        Sent {
+            world: self.clone(),
+            step,
+            returns: PhantomData,
+        }
+    }
+
+    #[track_caller]
+    fn check_invariants(&self, step: &Step) {
+        if let Some((name, why)) = self.broken_invariant() {
+            let expected = format!("to keep the invariant \"{name}\", which says: {why}");
+            panic!("{}", self.report(step, &expected));
+        }
     }
 }
 
-/// The arguments of a constructor.
+/// How random calls are chosen. Each function changes the world's choice and returns itself.
+#[derive(Clone, Copy)]
+pub struct Random<'w> {
+    world: &'w World,
+}
+
+#[allow(
+    clippy::return_self_not_must_use,
+    reason = "each function changes the world: nothing has to follow"
+)]
+impl Random<'_> {
+    fn steer(self, change: impl FnOnce(&mut Steering)) -> Self {
+        change(&mut self.world.inner.steering.borrow_mut());
+        self
+    }
+
+    /// Calls this contract, and no other of which this is not said.
+    pub fn on<C>(self, contract: &Deployed<C>) -> Self {
+        self.steer(|steering| steering.contracts.push(contract.name))
+    }
+
+    /// Calls a method as often as `weight` others, which have 1; with 0 never.
+    pub fn weigh(self, method: &str, weight: u32) -> Self {
+        self.steer(|steering| {
+            steering.weights.insert(method.into(), weight);
+        })
+    }
+
+    /// Values of arguments and fields of this name, or of `method.argument`. One time in ten
+    /// it is another value.
+    pub fn values<V: Value>(self, name: &str, values: impl IntoIterator<Item = V>) -> Self {
+        let values: Vec<Vec<u8>> = values.into_iter().map(|value| encode(&value)).collect();
+        self.steer(|steering| {
+            steering.values.insert(name.into(), values);
+        })
+    }
+
+    /// How long time may jump between calls, in milliseconds.
+    pub fn jumps(self, ms: impl IntoIterator<Item = u64>) -> Self {
+        self.steer(|steering| steering.jumps = ms.into_iter().collect())
+    }
+
+    /// Most steps of a sequence.
+    pub fn steps(self, most: usize) -> Self {
+        self.steer(|steering| steering.steps = most)
+    }
+}
+
+#[track_caller]
+fn party(name: &str) -> Party {
+    Party::new(name).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// Where a contract is deployed: by a party under a name made from the contract's, or under a
+/// name.
+pub trait Home {
+    /// Who deploys, and the name, which is not taken.
+    fn place(&self, contract: &str, is_taken: &dyn Fn(&Party) -> bool) -> (Party, Party);
+}
+
+impl Home for Party {
+    #[track_caller]
+    fn place(&self, contract: &str, is_taken: &dyn Fn(&Party) -> bool) -> (Party, Party) {
+        let mut label = String::new();
+        for letter in contract.chars() {
+            if letter.is_ascii_uppercase() && !label.is_empty() {
+                label.push('-');
+            }
+            label.push(letter.to_ascii_lowercase());
+        }
+        let organisation = self.organisation();
+        let first = party(&format!("{label}@{organisation}"));
+        let further = (2..).map(|number| party(&format!("{label}-{number}@{organisation}")));
+        let mut names = std::iter::once(first).chain(further);
+        let free = names.find(|name| !is_taken(name));
+        (*self, free.expect("there is no end of numbers"))
+    }
+}
+
+impl Home for &Party {
+    #[track_caller]
+    fn place(&self, contract: &str, is_taken: &dyn Fn(&Party) -> bool) -> (Party, Party) {
+        (**self).place(contract, is_taken)
+    }
+}
+
+impl Home for &str {
+    #[track_caller]
+    fn place(&self, _: &str, _: &dyn Fn(&Party) -> bool) -> (Party, Party) {
+        (authority(), party(self))
+    }
+}
+
+/// The arguments of a constructor: a tuple of them.
 pub trait Arguments {
     /// As a canonical CBOR array.
     fn array(&self) -> Vec<u8>;
+}
+
+impl<A: Arguments> Arguments for &A {
+    fn array(&self) -> Vec<u8> {
+        (**self).array()
+    }
 }
 
 impl Arguments for () {
@@ -180,11 +397,52 @@ arguments!(A, B);
 arguments!(A, B, C);
 arguments!(A, B, C, D);
 
-/// A contract in the world.
+/// Who agrees to a call: the first of them sends it, the others consent to whatever it needs
+/// of them.
+pub trait Signers {
+    /// All of them, the sender first.
+    fn signers(&self) -> Vec<Party>;
+}
+
+impl Signers for Party {
+    fn signers(&self) -> Vec<Party> {
+        vec![*self]
+    }
+}
+
+impl Signers for &Party {
+    fn signers(&self) -> Vec<Party> {
+        vec![**self]
+    }
+}
+
+impl<const N: usize> Signers for [Party; N] {
+    fn signers(&self) -> Vec<Party> {
+        self.to_vec()
+    }
+}
+
+impl<const N: usize> Signers for [&Party; N] {
+    fn signers(&self) -> Vec<Party> {
+        self.iter().map(|party| **party).collect()
+    }
+}
+
+/// A contract in the world. Cheap to clone.
 pub struct Deployed<C> {
     name: Party,
-    chain: Rc<RefCell<Chain>>,
+    world: World,
     contract: PhantomData<fn() -> C>,
+}
+
+impl<C> Clone for Deployed<C> {
+    fn clone(&self) -> Self {
+        Self {
+            name: self.name,
+            world: self.world.clone(),
+            contract: PhantomData,
+        }
+    }
 }
 
 impl<C: Methods> Deployed<C> {
@@ -193,24 +451,20 @@ impl<C: Methods> Deployed<C> {
         self.name
     }
 
-    /// Calls that this party sends, and agrees to with all they need of it.
-    pub fn by(&self, sender: Party) -> C::Calls<Submission> {
-        self.by_all([sender])
-    }
-
-    /// Calls that the first party sends and the others agree to.
-    pub fn by_all<const N: usize>(&self, signers: [Party; N]) -> C::Calls<Submission> {
+    /// Calls that this party sends: `by(&ann)`. With others who consent: `by([&ann, &bo])`.
+    /// Whoever is not named withholds consent.
+    pub fn by(&self, signers: impl Signers) -> C::Calls<Submission> {
         C::calls(Submission {
-            chain: Rc::clone(&self.chain),
+            world: self.world.clone(),
             contract: self.name,
-            signers: signers.to_vec(),
+            signers: signers.signers(),
         })
     }
 
     /// Views.
     pub fn view(&self) -> C::Calls<Viewing> {
         C::calls(Viewing {
-            chain: Rc::clone(&self.chain),
+            world: self.world.clone(),
             contract: self.name,
         })
     }
@@ -218,7 +472,7 @@ impl<C: Methods> Deployed<C> {
 
 /// Sends calls as signed transactions.
 pub struct Submission {
-    chain: Rc<RefCell<Chain>>,
+    world: World,
     contract: Party,
     signers: Vec<Party>,
 }
@@ -226,22 +480,19 @@ pub struct Submission {
 impl Transport for Submission {
     type Answer<T: Value> = Sent<T>;
 
+    #[track_caller]
     fn carry<T: Value>(&self, method: &'static str, args: Vec<u8>) -> Sent<T> {
         let call = Invocation::new(self.contract, method, args);
-        let (receipt, diagnostics) = self.chain.borrow_mut().submit(call, &self.signers);
-        Sent {
-            contract: self.contract,
-            method,
-            receipt,
-            panics: diagnostics.panics,
-            returns: PhantomData,
-        }
+        let mut chain = self.world.inner.chain.borrow_mut();
+        let step = chain.submit(&call, &self.signers);
+        drop(chain);
+        self.world.sent(step)
     }
 }
 
 /// Asks views.
 pub struct Viewing {
-    chain: Rc<RefCell<Chain>>,
+    world: World,
     contract: Party,
 }
 
@@ -251,10 +502,16 @@ impl Transport for Viewing {
     #[track_caller]
     fn carry<T: Value>(&self, method: &'static str, args: Vec<u8>) -> T {
         let call = Invocation::new(self.contract, method, args);
-        let answer: Result<Vec<u8>, Failure> = self.chain.borrow().view(call);
+        let answer = self.world.inner.chain.borrow().view(call);
         match answer {
             Ok(output) => T::from_output(&output),
-            Err(failure) => panic!("{}.{method} failed: {failure:?}", self.contract),
+            Err(failure) => {
+                let why = self.world.words(&failure);
+                panic!(
+                    "{}.{method} was expected to answer, but: {why}",
+                    self.contract
+                )
+            }
         }
     }
 }

@@ -72,23 +72,23 @@ impl Port {
 }
 
 fn port(world: &World) -> (Deployed<Port>, Party) {
-    (world.open::<Port>("port@zone", &()), world.authority())
+    (world.open::<Port>("port@zone", ()), world.authority())
 }
 
 #[test]
 fn ships_leave_the_queue_in_the_order_they_came_and_stay_in_the_journal() {
     let world = World::new(Mode::Native);
     let (port, pilot) = port(&world);
-    port.by(pilot).arrive("Ariel").returns(0);
-    port.by(pilot).arrive("Taeping").returns(1);
-    port.by(pilot)
+    port.by(&pilot).arrive("Ariel").returns(0);
+    port.by(&pilot).arrive("Taeping").returns(1);
+    port.by(&pilot)
         .moor(1, Berth::None)
         .returns(Some("Ariel".into()));
     assert_eq!(port.view().waiting(), 1);
-    port.by(pilot)
+    port.by(&pilot)
         .moor(1, Berth::None)
         .returns(Some("Taeping".into()));
-    port.by(pilot).moor(1, Berth::None).returns(None);
+    port.by(&pilot).moor(1, Berth::None).returns(None);
     assert_eq!(port.view().entry(1), Some("Taeping".into()));
     assert_eq!(port.view().entry(2), None);
 }
@@ -103,12 +103,12 @@ fn a_scan_gives_one_pier_in_order_page_by_page() {
         (2, "Ariel"),
         (2, "Taitsing"),
     ] {
-        port.by(pilot).arrive(ship).succeeds();
+        port.by(&pilot).arrive(ship).succeeds();
         let berth = Berth::Quay {
             number: pier,
             until: None,
         };
-        port.by(pilot).moor(pier, berth).succeeds();
+        port.by(&pilot).moor(pier, berth).succeeds();
     }
     let (ships, next) = port.view().at(2, None);
     assert_eq!(ships, ["Ariel", "Serica"]);
@@ -121,7 +121,7 @@ fn a_scan_gives_one_pier_in_order_page_by_page() {
 fn a_panic_undoes_the_call_and_its_text_stays_off_the_chain() {
     let world = World::new(Mode::Native);
     let (port, pilot) = port(&world);
-    port.by(pilot).sink().stopped(HostFailure::Trapped);
+    port.by(&pilot).sink().stopped(HostFailure::Trapped);
     assert_eq!(port.view().entry(0), None);
 }
 

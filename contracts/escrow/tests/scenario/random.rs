@@ -1,0 +1,48 @@
+//! Random calls, after each of which all money is accounted for.
+//!
+//! `cargo test --workspace --test scenario random -- --nocapture` prints how many took effect.
+
+use tradewind_escrow::{Line, Terms};
+use tradewind_testing::{World, scenario};
+
+use crate::market::{DAY, Market, cny};
+
+#[scenario(random = 10_000)]
+fn no_sequence_of_calls_makes_or_loses_money(world: World) {
+    let market = Market::new(&world);
+    let dear = market.terms();
+    let cheap = Terms {
+        freight: 0,
+        insurance: 0,
+        lines: vec![Line {
+            item: "a pin".into(),
+            quantity: 1,
+            price: 3,
+            tax: 1,
+        }],
+        ..market.terms()
+    };
+    let lines: [Vec<(u32, u64)>; 3] = [vec![(0, 1)], vec![(0, 60_000), (1, 40_000)], vec![(0, 3)]];
+    world
+        .random()
+        .on(&market.escrow)
+        .values("seller", [market.seller])
+        .values("buyer", [market.buyer])
+        .values("arbiter", [market.arbiter])
+        .values("by", [market.seller, market.buyer, market.carrier])
+        .values("reference", ["A1", "A2"].map(String::from))
+        .values("terms", [dear, cheap])
+        .values("fund.amount", [Market::PRICE, 4].map(cny))
+        .values("to_buyer", [0, 1, 65_461, Market::PRICE].map(cny))
+        .values("tax", [1, 10_920].map(cny))
+        .values("refund.lines", lines)
+        .weigh("purchase", 4)
+        .weigh("ship", 4)
+        .weigh("release", 3)
+        .weigh("dispute", 2)
+        .weigh("respond", 2)
+        .weigh("rule", 2)
+        .weigh("request_return", 2)
+        .weigh("expire", 2)
+        .jumps([1, DAY, 8 * DAY, 31 * DAY]);
+}

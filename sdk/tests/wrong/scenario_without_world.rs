@@ -1,0 +1,6 @@
+use tradewind_sdk_macros::scenario;
+
+#[scenario]
+fn adds() {}
+
+fn main() {}
