@@ -55,6 +55,14 @@ impl Loaded {
         }
     }
 
+    /// Whether the method is a migration.
+    pub(crate) fn migrates(&self, method: &str) -> bool {
+        let migrations = &self.schema().migrations;
+        migrations
+            .iter()
+            .any(|migration| migration.method == method)
+    }
+
     /// Runs the innermost frame.
     pub(crate) fn run(&self, session: Box<Session>) -> (Box<Session>, Result<(), Stop>) {
         match self {
@@ -94,7 +102,8 @@ impl Programs {
     /// Runs `contract` natively wherever its code is called for; returns the code's stand-in,
     /// to deploy in its place.
     pub fn install_native(&self, contract: Arc<dyn NativeContract>) -> Vec<u8> {
-        let code = format!("native {}", contract.schema().name).into_bytes();
+        let schema = contract.schema();
+        let code = format!("native {} {}", schema.name, schema.hash()).into_bytes();
         self.keep(digest(Domain::Code, &[&code]), Loaded::Native(contract));
         code
     }

@@ -120,6 +120,17 @@ impl Chain {
         self.administer("deploy", bytes);
     }
 
+    /// Replaces the code under a name.
+    pub(crate) fn upgrade(&mut self, name: Party, code: &[u8]) -> (Receipt, Diagnostics) {
+        let code = tradewind_sdk::value::Bytes(code.to_vec());
+        let args = tradewind_sdk::value::encode(&(name, code));
+        let call = Invocation::new(registry::name(), "upgrade", args);
+        let done = self.submit(call, &[authority()]);
+        // Its event names the code, which is another for a module.
+        self.history.pop();
+        done
+    }
+
     pub(crate) fn install_native(&mut self, contract: Arc<dyn NativeContract>) -> Vec<u8> {
         self.programs.install_native(contract)
     }

@@ -106,19 +106,52 @@ impl World {
     /// `&()` for none.
     pub fn open<C: Methods + 'static>(&self, name: &str, args: &impl Arguments) -> Deployed<C> {
         let name = Party::new(name).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let code = match self.mode {
+        let code = self.code::<C>();
+        self.chain.borrow_mut().deploy(name, &code, &args.array());
+        self.deployed.borrow_mut().push(name);
+        self.contract(name)
+    }
+
+    /// Replaces a contract's code. If that succeeds, [`contract`](Self::contract) calls it as
+    /// what it is now.
+    pub fn upgrade<C: Methods + 'static>(&self, contract: Party) -> Sent<()> {
+        let code = self.code::<C>();
+        let (receipt, diagnostics) = self.chain.borrow_mut().upgrade(contract, &code);
+        Sent {
+            contract,
+            method: "upgrade",
+            receipt,
+            panics: diagnostics.panics,
+            returns: PhantomData,
+        }
+    }
+
+    /// Calls a method by its name, without arguments: what no type names.
+    pub fn call(&self, contract: Party, method: &'static str, by: Party) -> Sent<()> {
+        let submission = Submission {
+            chain: Rc::clone(&self.chain),
+            contract,
+            signers: vec![by],
+        };
+        submission.carry(method, ().array())
+    }
+
+    /// A contract that was deployed.
+    pub fn contract<C: Methods>(&self, name: Party) -> Deployed<C> {
+        Deployed {
+            name,
+            chain: Rc::clone(&self.chain),
+            contract: PhantomData,
+        }
+    }
+
+    fn code<C: Methods + 'static>(&self) -> Vec<u8> {
+        match self.mode {
             Mode::Native => {
                 let native = Arc::new(Native::<C>::new());
                 self.chain.borrow_mut().install_native(native)
             }
             Mode::Wasm => module::build::<C>(),
-        };
-        self.chain.borrow_mut().deploy(name, &code, &args.array());
-        self.deployed.borrow_mut().push(name);
-        Deployed {
-            name,
-            chain: Rc::clone(&self.chain),
-            contract: PhantomData,
         }
     }
 
