@@ -22,7 +22,7 @@ mod table;
 
 pub use cell::Cell;
 pub use holding::{Holding, Withdrawal};
-pub use index::{Follow, Index, Unique};
+pub use index::{By, Follow, Index, Unique};
 pub use log::Log;
 pub use queue::Queue;
 pub use scan::{Entries, Leading, MAX_PAGE, Page, Scan};

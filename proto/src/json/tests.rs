@@ -400,7 +400,7 @@ fn a_place_in_the_state_is_found_by_field_and_key() {
     );
     assert_eq!(
         key("log", &[]),
-        Err("log: only cells and tables have values that can be named".into())
+        Err("log: only cells, tables and indices have values that can be named".into())
     );
     assert_eq!(
         key("fee", &[json!(1)]),

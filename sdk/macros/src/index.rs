@@ -258,7 +258,7 @@ fn code(
         let by = index.expression();
         moves.push(quote! {
             <#ty>::follow(#number, at, was, now, |value: &#value| {
-                Into::<Option<#part>>::into(#by)
+                ::tradewind_sdk::expansion::By::<#part>::part(#by)
             });
         });
     }

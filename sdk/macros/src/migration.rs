@@ -15,10 +15,11 @@ struct From(LitInt);
 
 impl Parse for From {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let from: Ident = input.parse()?;
+        let message = "expected `from = 1`, the version whose state it brings over";
+        let expected = |span| syn::Error::new(span, message);
+        let from: Ident = input.parse().map_err(|error: syn::Error| expected(error.span()))?;
         if from != "from" {
-            let message = "expected `from = 1`, the version whose state it brings over";
-            return Err(syn::Error::new_spanned(from, message));
+            return Err(expected(from.span()));
         }
         input.parse::<Token![=]>()?;
         Ok(Self(input.parse()?))

@@ -106,6 +106,29 @@ impl<K, V> Follow<K, V> for () {
     fn changed(_: &K, _: Option<&V>, _: Option<&V>) {}
 }
 
+/// What an index is by: a value of its first parameter, or none.
+#[diagnostic::on_unimplemented(
+    message = "the index is by `{P}`, and the table holds `{Self}` there",
+    label = "an index is by another type than the table holds",
+    note = "an Index<P, K> or Unique<P, K> is by values of type P or Option<P>"
+)]
+pub trait By<P> {
+    /// The part; `None`: the value is not in the index.
+    fn part(self) -> Option<P>;
+}
+
+impl<P> By<P> for P {
+    fn part(self) -> Option<P> {
+        Some(self)
+    }
+}
+
+impl<P> By<P> for Option<P> {
+    fn part(self) -> Option<P> {
+        self
+    }
+}
+
 impl<P: KeyPart, K: KeyPart> Index<P, K> {
     /// Moves the entry of the value under `at`.
     #[doc(hidden)]
