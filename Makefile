@@ -26,7 +26,7 @@ bench: setup contracts       ## print the benchmark table; writes bench/summary.
 	$(TARGET)/debug/tradewind-bench --contracts $(CONTRACTS) --summary $(TARGET)/bench/summary.json
 
 contracts: setup             ## build the contracts to wasm
-	$(WASM) --package tradewind-cash --package tradewind-escrow
+	$(WASM) --package tradewind-cash --package tradewind-escrow --package tradewind-receipts
 
 setup:                       ## install what the build needs and this machine lacks
 	@rustup target list --installed | grep -qx wasm32v1-none || rustup target add wasm32v1-none

@@ -19,7 +19,7 @@ use crate::overlay::Overlay;
 use crate::program::Programs;
 use crate::registry::{self, PartyRecord, Registry};
 use crate::rules::{BYTE_GAS, CONSENT_GAS, Rules, TRANSACTION_GAS};
-use crate::session::{BlockContext, Diagnostics, Entry, Mode, Session};
+use crate::session::{BlockContext, Diagnostics, Entry, Mode, Occasion, Session};
 use crate::stop::Stop;
 
 /// Why a transaction is not taken. Returned to its sender; leaves no trace on the chain.
@@ -196,7 +196,7 @@ impl Execution {
                     caller,
                     agreed: Vec::new(),
                     approved: Vec::new(),
-                    opens: false,
+                    occasion: Occasion::Request,
                 };
                 session.run(contract, method, args, entry)
             }
@@ -355,7 +355,7 @@ impl Execution {
                 caller: body.sender,
                 agreed: agreed.into_iter().chain(more).collect(),
                 approved: Vec::new(),
-                opens: false,
+                occasion: Occasion::Request,
             };
             let (back, result) = session.run(call.contract, &call.method, call.args.clone(), entry);
             session = back;

@@ -3,14 +3,16 @@
 //! Contracts in wasm come here through `wasm::dispatch`, native ones directly. Each function
 //! charges its price first, then checks, then acts.
 
-use tradewind_state::Value;
+use tradewind_state::{Claim, Proof, Value, path_of, value_hash_of};
 use tradewind_types::abi;
 use tradewind_types::key::{self, MAX_KEY_BYTES};
+use tradewind_types::list::ListProof;
 use tradewind_types::{
-    Domain, Event, Failure, Hash, Height, HostFailure, Party, PublicKey, Role, Signature,
+    Domain, Event, Failure, Hash, Header, Height, HostFailure, Party, PublicKey, Role, Signature,
     Timestamp, cbor, digest, host_functions,
 };
 
+use crate::evidence;
 use crate::registry::Registry;
 use crate::session::Session;
 use crate::stop::{Limit, Stop};
@@ -79,10 +81,11 @@ impl Session {
 
     /// Ends the running call with a failure of the platform that the contract's code found.
     pub fn fail(&mut self, code: u32) -> Stop {
-        const FOUND_BY_CODE: [HostFailure; 3] = [
+        const FOUND_BY_CODE: [HostFailure; 4] = [
             HostFailure::BadArguments,
             HostFailure::BadState,
             HostFailure::Overflow,
+            HostFailure::NotUnique,
         ];
         if let Err(stop) = self.charge(price::fail(0)) {
             return stop;
@@ -97,16 +100,16 @@ impl Session {
         self.stop(found.unwrap_or(HostFailure::Trapped))
     }
 
-    /// Ends the running call after a panic.
-    pub fn panic(&mut self, text: &str, line: u32, column: u32) -> Stop {
-        if let Err(stop) = self.charge(price::panic(text.len())) {
+    /// Ends the running call after a panic at `(file, line, column)` of the source.
+    pub fn panic(&mut self, text: &str, (file, line, column): (&str, u32, u32)) -> Stop {
+        if let Err(stop) = self.charge(price::panic(text.len() + file.len())) {
             return stop;
         }
         let contract = self.frame().contract;
-        tracing::debug!(%contract, line, column, text, "contract panicked");
+        tracing::debug!(%contract, file, line, column, text, "contract panicked");
         self.diagnostics
             .panics
-            .push(format!("{contract}: {text} ({line}:{column})"));
+            .push(format!("{contract}: {text} ({file}:{line}:{column})"));
         self.stop(HostFailure::Trapped)
     }
 
@@ -356,6 +359,63 @@ impl Session {
         Ok(key.verify(message, signature))
     }
 
+    /// The header that `evidence` certifies, if it is one of this chain and this set.
+    pub fn verify_header(
+        &mut self,
+        chain: &Hash,
+        validators: &Hash,
+        evidence: &[u8],
+    ) -> Result<Option<Header>, Stop> {
+        self.charge(price::verify_header(evidence.len()))?;
+        let Some((header, certificate, set)) = evidence::certified(evidence) else {
+            return Ok(None);
+        };
+        if header.chain != *chain || header.validators != *validators {
+            return Ok(None);
+        }
+        let signatures = certificate.signatures.len() as u64;
+        let each = price::verify_ed25519(evidence::PRECOMMIT_BYTES);
+        self.charge(signatures.saturating_mul(each))?;
+        let is_certified = certificate.verify(&header, &set).is_ok();
+        Ok(is_certified.then_some(header))
+    }
+
+    /// Whether a state with this root holds the value under the key.
+    pub fn verify_state(
+        &mut self,
+        root: &Hash,
+        key: &[u8],
+        value: &[u8],
+        proof: &[u8],
+    ) -> Result<bool, Stop> {
+        self.charge(price::verify_state(key.len() + value.len() + proof.len()))?;
+        Ok(is_in_state(root, key, Some(value), proof))
+    }
+
+    /// Whether a state with this root holds nothing under the key.
+    pub fn verify_absence(&mut self, root: &Hash, key: &[u8], proof: &[u8]) -> Result<bool, Stop> {
+        self.charge(price::verify_absence(key.len() + proof.len()))?;
+        Ok(is_in_state(root, key, None, proof))
+    }
+
+    /// Whether a list with this root holds the item at the place that the proof names.
+    pub fn verify_item(&mut self, root: &Hash, item: &Hash, proof: &[u8]) -> Result<bool, Stop> {
+        self.charge(price::verify_item(proof.len()))?;
+        Ok(is_in_list(root, item, proof))
+    }
+
+    /// Whether a block with this receipts root holds the receipt.
+    pub fn verify_receipt(
+        &mut self,
+        root: &Hash,
+        receipt: &[u8],
+        proof: &[u8],
+    ) -> Result<bool, Stop> {
+        self.charge(price::verify_receipt(receipt.len() + proof.len()))?;
+        let item = digest(Domain::Receipt, &[receipt]);
+        Ok(is_in_list(root, &item, proof))
+    }
+
     fn state_key(&self, local: &[u8]) -> Result<Vec<u8>, Stop> {
         let contract = self.frame().contract;
         let prefix = contract.as_str().len() + 1;
@@ -380,6 +440,19 @@ impl Session {
             Ok(())
         }
     }
+}
+
+fn is_in_state(root: &Hash, key: &[u8], value: Option<&[u8]>, proof: &[u8]) -> bool {
+    let claim = Claim {
+        path: path_of(key),
+        value: value.map(value_hash_of),
+    };
+    Proof::decode(proof).is_ok_and(|proof| proof.verify(root, &[claim]).is_ok())
+}
+
+fn is_in_list(root: &Hash, item: &Hash, proof: &[u8]) -> bool {
+    let proof: Option<ListProof> = evidence::read(proof);
+    proof.is_some_and(|proof| proof.verify(root, item))
 }
 
 /// Canonical CBOR array of keys and values in turn, as `scan` hands entries to a guest.

@@ -6,6 +6,7 @@
 
 mod authority;
 pub mod block;
+pub mod evidence;
 pub mod fuzz;
 pub mod genesis;
 pub mod host;

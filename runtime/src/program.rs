@@ -55,6 +55,14 @@ impl Loaded {
         }
     }
 
+    /// Whether the method is a migration.
+    pub(crate) fn migrates(&self, method: &str) -> bool {
+        let migrations = &self.schema().migrations;
+        migrations
+            .iter()
+            .any(|migration| migration.method == method)
+    }
+
     /// Runs the innermost frame.
     pub(crate) fn run(&self, session: Box<Session>) -> (Box<Session>, Result<(), Stop>) {
         match self {

@@ -6,6 +6,7 @@
 //! runs. Invariant: nothing here depends on anything but the chain's state.
 
 mod action;
+mod code;
 mod record;
 mod schema;
 
@@ -22,7 +23,7 @@ pub(crate) use action::run;
 pub(crate) use record::Field;
 pub use record::{
     ContractRecord, HoldRecord, OrganisationRecord, PartyRecord, ProposalRecord, code_key,
-    contract_key, organisation_key, party_key, validators_key,
+    contract_key, organisation_key, party_key, schema_key, validators_key,
 };
 pub use schema::{Refusal, schema};
 

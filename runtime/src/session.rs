@@ -91,8 +91,18 @@ pub(crate) struct Entry {
     pub(crate) caller: Party,
     pub(crate) agreed: Vec<NodeId>,
     pub(crate) approved: Vec<Party>,
-    /// Whether this is the call of a constructor: only a deployment makes it.
-    pub(crate) opens: bool,
+    pub(crate) occasion: Occasion,
+}
+
+/// What a call is made for, which decides what it may be of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Occasion {
+    /// Somebody asks for a view or an action.
+    Request,
+    /// A deployment calls the constructor.
+    Opening,
+    /// An upgrade brings the state over.
+    Upgrade,
 }
 
 impl Session {
@@ -185,10 +195,16 @@ impl Session {
             return Err(host(HostFailure::OutOfGas));
         };
         let program = self.load(contract)?;
-        let kind = program
-            .kind(method)
-            .filter(|kind| (*kind == MethodKind::Open) == entry.opens)
-            .ok_or_else(|| host(HostFailure::UnknownMethod))?;
+        let kind = match entry.occasion {
+            Occasion::Upgrade => program.migrates(method).then_some(MethodKind::Action),
+            Occasion::Opening => program
+                .kind(method)
+                .filter(|kind| *kind == MethodKind::Open),
+            Occasion::Request => program
+                .kind(method)
+                .filter(|kind| *kind != MethodKind::Open),
+        };
+        let kind = kind.ok_or_else(|| host(HostFailure::UnknownMethod))?;
         let is_view = kind == MethodKind::View;
         let called_by_view = self.frames.last().is_some_and(|frame| frame.is_view);
         if called_by_view && !is_view {
@@ -203,7 +219,7 @@ impl Session {
             caller,
             agreed,
             approved,
-            opens: _,
+            occasion: _,
         } = entry;
         self.frames.push(Frame {
             contract,
@@ -276,7 +292,7 @@ impl Session {
             caller: self.frame().contract,
             agreed,
             approved,
-            opens: false,
+            occasion: Occasion::Request,
         };
         let (mut session, result) = self.run(contract, method, args, entry);
         if result.is_err() {

@@ -16,8 +16,11 @@ pub trait Contract: Sized {
     const NAME: &'static str;
     /// Where its source is.
     const PACKAGE: Package;
-    /// The schema entry of its state: canonical CBOR of `tradewind_types::schema::Entry`.
-    const ENTRY: &'static [u8];
+    /// Its version; an upgrade does not lower it.
+    const VERSION: u32;
+    /// The schema entries of its state and its release: canonical CBOR of
+    /// `tradewind_types::schema::Entry`.
+    const ENTRIES: &'static [&'static [u8]];
 
     /// The contract that the running call is of.
     fn attach() -> Self;
@@ -38,15 +41,19 @@ pub trait Methods: Contract {
     type Calls<S: Transport>;
     /// All of them.
     const METHODS: &'static [Method];
+    /// What brings over the state of earlier versions.
+    const MIGRATIONS: &'static [Migration];
 
     /// Calls that `transport` carries.
     fn calls<S: Transport>(transport: S) -> Self::Calls<S>;
 
     /// Runs a method as the module's export would; `false` if there is none of this name.
     fn dispatch(method: &str) -> bool {
-        let found = Self::METHODS.iter().find(|known| known.name == method);
-        if let Some(method) = found {
-            (method.run)();
+        let methods = Self::METHODS.iter().map(|known| (known.name, known.run));
+        let migrations = Self::MIGRATIONS.iter().map(|known| (known.name, known.run));
+        let found = methods.chain(migrations).find(|(name, _)| *name == method);
+        if let Some((_, run)) = found {
+            run();
         }
         found.is_some()
     }
@@ -62,6 +69,17 @@ pub struct Method {
     /// Its schema entry: canonical CBOR of `tradewind_types::schema::Entry`.
     pub entry: &'static [u8],
     /// What the export runs: takes arguments from the host, gives the answer to it.
+    pub run: fn(),
+}
+
+/// One migration.
+#[derive(Clone, Copy, Debug)]
+pub struct Migration {
+    /// Name, also the module's export.
+    pub name: &'static str,
+    /// Its schema entry, as with a method.
+    pub entry: &'static [u8],
+    /// What the export runs.
     pub run: fn(),
 }
 
@@ -103,11 +121,15 @@ fn refuse(refusal: &Refusal) -> ! {
     }
 }
 
-/// The schema entries of a contract's state and methods, as the module's section holds them.
+/// The schema entries of a contract's state, methods and migrations, as the module's section
+/// holds them.
 pub fn entries<C: Methods>() -> Vec<u8> {
-    let mut section = C::ENTRY.to_vec();
-    for method in C::METHODS {
-        section.extend_from_slice(method.entry);
-    }
-    section
+    let methods = C::METHODS.iter().map(|method| method.entry);
+    let migrations = C::MIGRATIONS.iter().map(|migration| migration.entry);
+    let own = C::ENTRIES.iter().copied();
+    own.chain(methods)
+        .chain(migrations)
+        .flatten()
+        .copied()
+        .collect()
 }

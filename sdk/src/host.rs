@@ -6,8 +6,8 @@
 
 use alloc::vec::Vec;
 
-use tradewind_types::Height;
-use tradewind_types::{Hash, HostFailure, Party, Timestamp};
+use tradewind_types::abi::HEADER_BYTES;
+use tradewind_types::{Hash, Height, HostFailure, Party, Timestamp};
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
@@ -149,4 +149,34 @@ pub fn hash(bytes: &[u8]) -> Hash {
 /// Whether the signature over the bytes is the key's.
 pub fn verify_ed25519(key: &[u8; 32], signature: &[u8; 64], bytes: &[u8]) -> bool {
     at::verify_ed25519(key, signature, bytes)
+}
+
+/// Height, time, roots and next validators of the header that the evidence certifies, if it
+/// is one of this chain and certified by the set with this hash.
+pub fn verify_header(
+    chain: &Hash,
+    validators: &Hash,
+    evidence: &[u8],
+) -> Option<[u8; HEADER_BYTES]> {
+    at::verify_header(chain, validators, evidence)
+}
+
+/// Whether a state with this root holds the value under the whole key.
+pub fn verify_state(root: &Hash, key: &[u8], value: &[u8], proof: &[u8]) -> bool {
+    at::verify_state(root, key, value, proof)
+}
+
+/// Whether a state with this root holds nothing under the whole key.
+pub fn verify_absence(root: &Hash, key: &[u8], proof: &[u8]) -> bool {
+    at::verify_absence(root, key, proof)
+}
+
+/// Whether a list with this root holds the item.
+pub fn verify_item(root: &Hash, item: &Hash, proof: &[u8]) -> bool {
+    at::verify_item(root, item, proof)
+}
+
+/// Whether a block with this receipts root holds the receipt.
+pub fn verify_receipt(root: &Hash, receipt: &[u8], proof: &[u8]) -> bool {
+    at::verify_receipt(root, receipt, proof)
 }

@@ -46,6 +46,7 @@ pub mod host;
 pub mod money;
 pub mod outcome;
 pub mod prelude;
+pub mod proof;
 pub mod state;
 pub mod value;
 
@@ -62,11 +63,12 @@ pub use tradewind_types as types;
 pub mod expansion {
     pub use crate::calls::{Transport, send};
     pub use crate::contract::{
-        Contract, Method, Methods, Package, answer, answer_value, arguments,
+        Contract, Method, Methods, Migration, Package, answer, answer_value, arguments,
     };
     pub use crate::event::Event;
     pub use crate::host;
     pub use crate::outcome::{Failure, Outcome, Refusal};
+    pub use crate::state::{By, Follow, Handle};
     pub use crate::value::{Reader, Value, map, variant};
     pub use alloc::vec::Vec;
     pub use tradewind_types::Party;

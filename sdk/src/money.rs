@@ -1,5 +1,7 @@
 //! Arithmetic that stays in range or refuses.
 
+use tradewind_types::{Amount, Quantity};
+
 use crate::outcome::{Outcome, Refusal};
 
 /// Counting and money without wrap-around.
@@ -25,6 +27,22 @@ macro_rules! checked {
 }
 
 checked!(u8, u16, u32, u64, i8, i16, i32, i64);
+
+macro_rules! measured {
+    ($($ty:ty),+) => {$(
+        impl Checked for $ty {
+            fn add(self, other: Self) -> Outcome<Self> {
+                Ok(self.plus(other)?)
+            }
+
+            fn less(self, other: Self) -> Outcome<Self> {
+                Ok(self.minus(other)?)
+            }
+        }
+    )+};
+}
+
+measured!(Quantity, Amount);
 
 /// The part of `amount` that `parts` of `whole` are, rounded down; `None` if `parts` exceeds
 /// `whole` or `whole` is zero.

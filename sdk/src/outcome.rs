@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use tradewind_types::quantity::AmountError;
+use tradewind_types::quantity::{AmountError, QuantityError};
 use tradewind_types::{HostFailure, Party};
 
 /// The result of an action: `Ok` takes effect, `Err` undoes everything.
@@ -48,6 +48,13 @@ pub trait Failure: Into<Refusal> {
 /// What a caller can bring about is a failure of its own, checked before.
 impl From<AmountError> for Refusal {
     fn from(_: AmountError) -> Self {
+        Self::OVERFLOW
+    }
+}
+
+/// Goods out of range: as with money.
+impl From<QuantityError> for Refusal {
+    fn from(_: QuantityError) -> Self {
         Self::OVERFLOW
     }
 }

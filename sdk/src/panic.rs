@@ -1,4 +1,4 @@
-//! A panic of a contract: file, text and line go to the host's diagnostics.
+//! A panic of a contract: text, file, line and column go to the host's diagnostics.
 //!
 //! Only a panic with a fixed text keeps it; formatting would cost every module more bytes
 //! than its own code.
@@ -12,6 +12,10 @@ fn panic(info: &PanicInfo<'_>) -> ! {
     let (file, line, column) = info
         .location()
         .map_or(("", 0, 0), |at| (at.file(), at.line(), at.column()));
-    let text = info.message().as_str().unwrap_or(file);
-    host::panic(text.as_bytes(), line, column)
+    host::panic(
+        info.message().as_str().unwrap_or_default(),
+        file,
+        line,
+        column,
+    )
 }

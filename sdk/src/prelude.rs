@@ -4,7 +4,8 @@ pub use alloc::string::String;
 pub use alloc::vec::Vec;
 
 pub use tradewind_types::{
-    Amount, Currency, Hash, Height, Organisation, Party, PublicKey, Role, Timestamp,
+    Amount, Currency, Hash, Height, Organisation, Party, PublicKey, Quantity, Rate, Role, Rounding,
+    Timestamp,
 };
 
 pub use crate::context::Call;
@@ -12,6 +13,7 @@ pub use crate::contract::{Contract, Methods};
 pub use crate::event::emit;
 pub use crate::money::Checked;
 pub use crate::outcome::{Outcome, Refusal};
-pub use crate::state::{Cell, Log, Page, Queue, Table};
+pub use crate::proof::{Certified, Trust};
+pub use crate::state::{Cell, Index, Log, Page, Queue, Scan, Table, Unique};
 pub use crate::value::{Bytes, Value};
 pub use crate::{choice, contract, event, failure, interface, record};

@@ -13,14 +13,20 @@ use crate::host;
 use crate::value::{self, Value, Written};
 
 mod cell;
+mod holding;
+mod index;
 mod log;
 mod queue;
+mod scan;
 mod table;
 
 pub use cell::Cell;
+pub use holding::{Holding, Withdrawal};
+pub use index::{By, Follow, Index, Unique};
 pub use log::Log;
 pub use queue::Queue;
-pub use table::{MAX_PAGE, Page, Table};
+pub use scan::{Entries, Leading, MAX_PAGE, Page, Scan};
+pub use table::Table;
 
 /// A kind of state handle.
 pub trait Handle {
@@ -45,6 +51,12 @@ fn key(field: u16, part: &impl KeyPart) -> Vec<u8> {
     let mut key = start(field);
     part.write(&mut key);
     key
+}
+
+/// The value that these bytes of a key are, with nothing behind it.
+fn whole<K: KeyPart>(parts: &[u8]) -> Option<K> {
+    let (key, rest) = K::read(parts)?;
+    rest.is_empty().then_some(key)
 }
 
 #[inline(never)]

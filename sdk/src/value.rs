@@ -10,7 +10,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use tradewind_types::{
-    Amount, Currency, Hash, Height, HostFailure, Organisation, Party, PublicKey, Role, Timestamp,
+    Amount, Currency, Hash, Height, HostFailure, Organisation, Party, PublicKey, Quantity, Rate,
+    Role, Timestamp,
 };
 
 mod reader;
@@ -32,8 +33,8 @@ pub struct Bytes(pub Vec<u8>);
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type of contract values",
     label = "not a contract value",
-    note = "use bool, an integer of 8 to 64 bits, String, Bytes, Party, Amount, Timestamp, Hash, \
-            Option, Vec or a tuple of these, or a type marked #[record] or #[choice]",
+    note = "use bool, an integer of 8 to 64 bits, String, Bytes, Party, Amount, Quantity, Rate, \
+            Timestamp, Hash, Option, Vec or a tuple of these, or a type marked #[record] or #[choice]",
     note = "floats are not values; money is an Amount in minor units"
 )]
 pub trait Value: Sized {
@@ -207,7 +208,7 @@ macro_rules! counters {
     )+};
 }
 
-counters!(Timestamp, Height);
+counters!(Timestamp, Height, Quantity, Rate);
 
 impl Value for Currency {
     fn write(&self, to: &mut Vec<u8>) {

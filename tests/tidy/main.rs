@@ -51,6 +51,12 @@ const EDGES: &[(&str, &[&str])] = &[
     ("tradewind-gate", &["tradewind-sdk"]),
     ("tradewind-cash", &["tradewind-sdk"]),
     ("tradewind-escrow", &["tradewind-sdk"]),
+    ("tradewind-receipts", &["tradewind-sdk"]),
+    ("tradewind-ledger-first", &["tradewind-sdk"]),
+    ("tradewind-ledger-second", &["tradewind-sdk"]),
+    ("tradewind-ledger-third", &["tradewind-sdk"]),
+    ("tradewind-ledger-broken", &["tradewind-sdk"]),
+    ("tradewind-witness", &["tradewind-sdk"]),
 ];
 
 /// Crates that look at everything: whole-system tests and benchmarks.
@@ -121,7 +127,9 @@ fn crates_import_only_what_the_architecture_allows() {
                 && (used == "tradewind-testing"
                     || used == "tradewind-gate"
                     || name.starts_with("tradewind-cash")
-                    || name.starts_with("tradewind-escrow"));
+                    || name.starts_with("tradewind-escrow")
+                    || used.starts_with("tradewind-ledger")
+                    || used == "tradewind-witness");
             if names.contains(used) && !allowed.contains(&used) && !is_testing {
                 wrong.push(format!("{name} uses {used}"));
             }

@@ -240,6 +240,8 @@ fn example(schema: &Schema, ty: &Type) -> String {
         Type::Bool => "true".into(),
         Type::Unsigned(_) | Type::Signed(_) => "7".into(),
         Type::Amount => "139.12GBP".into(),
+        Type::Quantity => "100".into(),
+        Type::Rate => "0.05".into(),
         Type::Party => "ann@shop".into(),
         Type::Organisation => "shop".into(),
         Type::Currency => "GBP".into(),

@@ -73,6 +73,23 @@ fn flags_become_the_methods_arguments() {
 }
 
 #[test]
+fn goods_and_rates_are_written_as_people_write_them() {
+    let method = Method {
+        params: vec![
+            field(0, "bags", Type::Quantity),
+            field(1, "fee", Type::Rate),
+        ],
+        ..fund()
+    };
+    let words = ["--bags", "100", "--fee", "0.05"].map(str::to_owned);
+    let arguments = flags::arguments(&Schema::default(), &method, &words);
+    let arguments = arguments.map_err(|fail| fail.to_string());
+    assert_eq!(arguments, Ok(json!({ "bags": "100", "fee": "0.05" })));
+    let help = flags::help("cash@zone", &Schema::default(), &method);
+    assert!(help.contains("--bags 100 --fee 0.05"), "{help}");
+}
+
+#[test]
 fn a_slip_in_a_flag_is_answered_with_the_flag_that_was_meant() {
     for (words, expected) in [
         (

@@ -9,7 +9,9 @@ use minicbor::data::Type as Kind;
 use serde_json::{Map, Value};
 use tradewind_types::cbor;
 use tradewind_types::schema::{Definition, Field, Schema, Type, Variant};
-use tradewind_types::{Amount, Currency, Hash, Organisation, Party, PublicKey, Role, Timestamp};
+use tradewind_types::{
+    Amount, Currency, Hash, Organisation, Party, PublicKey, Quantity, Rate, Role, Timestamp,
+};
 
 use super::LIMITS;
 use super::amount::format_amount;
@@ -103,6 +105,8 @@ impl<'s, 'b> Decoder<'s, 'b> {
             Type::Currency => self.text::<Currency>()?,
             Type::Timestamp => format_timestamp(self.cbor.decode::<Timestamp>().ok()?).into(),
             Type::Amount => amount(self.amount()?),
+            Type::Quantity => self.text::<Quantity>()?,
+            Type::Rate => self.text::<Rate>()?,
             _ => return None,
         };
         Some(value)

@@ -7,7 +7,7 @@ use minicbor::bytes::ByteSlice;
 use serde_json::{Map, Value};
 use tradewind_types::cbor;
 use tradewind_types::schema::{Definition, Field, Schema, Type, Variant};
-use tradewind_types::{Amount, Currency, Hash, Organisation, Party, PublicKey, Role};
+use tradewind_types::{Amount, Currency, Hash, Organisation, Party, PublicKey, Rate, Role};
 
 use super::LIMITS;
 use super::amount::parse_amount;
@@ -102,6 +102,7 @@ impl<'s> Encoder<'s> {
             (Type::Option(inner), json) => return self.value(inner, json),
             (Type::Bool, Value::Bool(value)) => self.encode(value),
             (Type::Unsigned(bits), json) => return self.integer(ty, *bits, false, json),
+            (Type::Quantity, json) => return self.integer(ty, 64, false, json),
             (Type::Signed(bits), json) => return self.integer(ty, *bits, true, json),
             (Type::List(inner), Value::Array(values)) => {
                 self.array(values.len());
@@ -145,6 +146,7 @@ impl<'s> Encoder<'s> {
             Type::Role => text.parse().ok().map(|name: Role| self.encode(&name)),
             Type::Currency => text.parse().ok().map(|code: Currency| self.encode(&code)),
             Type::Timestamp => parse_timestamp(text).map(|time| self.encode(&time)),
+            Type::Rate => text.parse().ok().map(|rate: Rate| self.encode(&rate)),
             _ => None,
         };
         written.ok_or_else(|| self.mistaken(ty, json))

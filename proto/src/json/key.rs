@@ -10,8 +10,8 @@ use super::nearest::nearest;
 use super::words::words;
 use super::{LIMITS, encode};
 
-/// The key under which `contract` keeps the value of a cell, or of a table at the given key
-/// parts, and the state field it belongs to.
+/// The key under which `contract` keeps the value of a cell, or of a table or an index at the
+/// given key parts, and the state field it belongs to.
 pub fn state_key<'s>(
     contract: &Party,
     schema: &'s Schema,
@@ -27,8 +27,11 @@ pub fn state_key<'s>(
         }
         .at(""));
     };
-    if !matches!(found.storage, Storage::Cell | Storage::Table) {
-        let what = "only cells and tables have values that can be named";
+    if !matches!(
+        found.storage,
+        Storage::Cell | Storage::Table | Storage::Index
+    ) {
+        let what = "only cells, tables and indices have values that can be named";
         return Err(JsonFault::NotAKey { what }.at(field));
     }
     if parts.len() != found.key.len() {
@@ -71,6 +74,8 @@ fn write(ty: &Type, bytes: &[u8], key: &mut Vec<u8>) -> Option<()> {
         Type::Organisation => part!(tradewind_types::Organisation),
         Type::Role => part!(tradewind_types::Role),
         Type::Timestamp => part!(tradewind_types::Timestamp),
+        Type::Quantity => part!(tradewind_types::Quantity),
+        Type::Rate => part!(tradewind_types::Rate),
         Type::Currency => part!(tradewind_types::Currency),
         Type::Tuple(parts) => {
             let mut decoder = minicbor::Decoder::new(bytes);

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 use tradewind_types::schema::{
-    Definition, Field, Guard, Method, MethodKind, Record, Schema, Storage, Type,
+    Definition, Field, Follows, Guard, Method, MethodKind, Record, Release, Schema, StateField,
+    Storage, Type,
 };
 
 /// The schema as JSON. Types are written as [`type_name`] writes them.
@@ -16,15 +17,19 @@ pub fn schema_json(schema: &Schema) -> Value {
             "zh": refusal.zh,
         })
     });
-    let state = schema.state.iter().map(|field| {
+    let migrations = schema.migrations.iter().map(|migration| {
         json!({
-            "number": field.number,
-            "name": field.name,
-            "storage": storage(field.storage),
-            "key": field.key.iter().map(type_name).collect::<Vec<_>>(),
-            "value": type_name(&field.value),
+            "from": migration.from,
+            "method": migration.method,
+            "reads": migration.reads.iter().map(state_field).collect::<Vec<_>>(),
         })
     });
+    let Release {
+        version,
+        retired,
+        breaks,
+        source,
+    } = &schema.release;
     json!({
         "name": schema.name,
         "doc": schema.doc,
@@ -32,36 +37,40 @@ pub fn schema_json(schema: &Schema) -> Value {
         "events": schema.events.iter().map(record).collect::<Vec<_>>(),
         "failures": failures.collect::<Vec<_>>(),
         "types": schema.types.iter().map(definition).collect::<Vec<_>>(),
-        "state": state.collect::<Vec<_>>(),
+        "state": schema.state.iter().map(state_field).collect::<Vec<_>>(),
+        "migrations": migrations.collect::<Vec<_>>(),
+        "version": version,
+        "retired": retired,
+        "breaks": breaks,
+        "source": {
+            "package": source.package,
+            "version": source.version,
+            "repository": source.repository,
+            "sdk": source.sdk,
+            "compiler": source.compiler,
+        },
     })
+}
+
+fn state_field(field: &StateField) -> Value {
+    let mut json = json!({
+        "number": field.number,
+        "name": field.name,
+        "storage": storage(field.storage),
+        "key": field.key.iter().map(type_name).collect::<Vec<_>>(),
+        "value": type_name(&field.value),
+    });
+    if let (Some(follows), Some(object)) = (&field.follows, json.as_object_mut()) {
+        let Follows { table, by, unique } = follows;
+        let follows = json!({ "table": table, "by": by, "unique": unique });
+        object.insert("follows".to_owned(), follows);
+    }
+    json
 }
 
 /// A type in one word: `u64`, `option<party>`, `list<Line>`, `tuple<party, u64>`.
 pub fn type_name(ty: &Type) -> String {
-    let name = match ty {
-        Type::Unit => "unit",
-        Type::Bool => "bool",
-        Type::Text => "text",
-        Type::Bytes => "bytes",
-        Type::Hash => "hash",
-        Type::Party => "party",
-        Type::Organisation => "organisation",
-        Type::Role => "role",
-        Type::Timestamp => "timestamp",
-        Type::Currency => "currency",
-        Type::Amount => "amount",
-        Type::PublicKey => "public_key",
-        Type::Named(name) => name,
-        Type::Unsigned(bits) => return format!("u{bits}"),
-        Type::Signed(bits) => return format!("i{bits}"),
-        Type::Option(inner) => return format!("option<{}>", type_name(inner)),
-        Type::List(inner) => return format!("list<{}>", type_name(inner)),
-        Type::Tuple(parts) => {
-            let parts: Vec<String> = parts.iter().map(type_name).collect();
-            return format!("tuple<{}>", parts.join(", "));
-        }
-    };
-    name.to_owned()
+    ty.to_string()
 }
 
 fn fields(fields: &[Field]) -> Vec<Value> {

@@ -4,10 +4,10 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use tradewind_types::cbor;
 use tradewind_types::schema::{
-    Definition, Field, Method, MethodKind, Record, Refusal, Schema, StateField, Storage, Type,
-    Variant,
+    Definition, Field, Follows, Method, MethodKind, Migration, Record, Refusal, Release, Schema,
+    Source, StateField, Storage, Type, Variant,
 };
-use tradewind_types::{Failure, Hash, HostFailure, Party};
+use tradewind_types::{Failure, Hash, HostFailure, Party, Rate};
 
 use super::*;
 
@@ -97,6 +97,8 @@ pub(super) fn escrow() -> Schema {
             field(7, "court", Type::Organisation),
             field(8, "judge", Type::Role),
             field(9, "currency", Type::Currency),
+            field(10, "bags", Type::Quantity),
+            field(11, "fee", Type::Rate),
         ],
         returns: Type::Unit,
         doc: String::new(),
@@ -114,6 +116,7 @@ pub(super) fn escrow() -> Schema {
         storage,
         key,
         value,
+        follows: None,
     };
     Schema {
         name: "Escrow".into(),
@@ -132,7 +135,38 @@ pub(super) fn escrow() -> Schema {
                 named("Line"),
             ),
             place(2, "log", Storage::Log, vec![], Type::Text),
+            StateField {
+                follows: Some(Follows {
+                    table: 1,
+                    by: "price".into(),
+                    unique: false,
+                }),
+                ..place(
+                    3,
+                    "by_seller",
+                    Storage::Index,
+                    vec![Type::Party, Type::Party, Type::Unsigned(64)],
+                    Type::Unit,
+                )
+            },
         ],
+        release: Release {
+            version: 2,
+            retired: vec![9],
+            breaks: vec!["rule".into()],
+            source: Source {
+                package: "escrow".into(),
+                version: "0.2.0".into(),
+                repository: String::new(),
+                sdk: "0.1.0".into(),
+                compiler: "rustc 1.95.0".into(),
+            },
+        },
+        migrations: vec![Migration {
+            from: 1,
+            method: "in_pence".into(),
+            reads: vec![place(0, "fee", Storage::Cell, vec![], Type::Unsigned(64))],
+        }],
     }
 }
 
@@ -366,7 +400,7 @@ fn a_place_in_the_state_is_found_by_field_and_key() {
     );
     assert_eq!(
         key("log", &[]),
-        Err("log: only cells and tables have values that can be named".into())
+        Err("log: only cells, tables and indices have values that can be named".into())
     );
     assert_eq!(
         key("fee", &[json!(1)]),
@@ -427,14 +461,14 @@ fn the_golden_vectors_hold() {
             "rule",
             json!({ "ruling": "Dismissed", "stage": "Open", "files": [], "range": ["-1", -1],
                 "evidence": "00".repeat(32), "urgent": false, "nothing": null, "court": "customs",
-                "judge": "officer", "currency": "GBP" }),
+                "judge": "officer", "currency": "GBP", "bags": "0", "fee": "0" }),
         ),
         (
             "rule",
             json!({ "ruling": { "Split": { "buyer": "0.05 GBP" } }, "stage": "Released",
                 "files": ["", "0a1b"], "range": ["-9223372036854775808", 32_767],
                 "evidence": "ab".repeat(32), "urgent": true, "nothing": null, "court": "x",
-                "judge": "a-b", "currency": "CNY" }),
+                "judge": "a-b", "currency": "CNY", "bags": "18446744073709551615", "fee": "7.1234" }),
         ),
     ];
     let refused = [
@@ -458,6 +492,11 @@ fn the_golden_vectors_hold() {
             "open_order",
             json!({ "order": "1", "buyer": "ann@shop", "lines": [], "due": "2001-02-29T00:00:00Z" }),
         ),
+        ("rule", ruling(json!("1.5"), json!("0.05"))),
+        ("rule", ruling(json!("-1"), json!("0.05"))),
+        ("rule", ruling(json!("100"), json!(0.05))),
+        ("rule", ruling(json!("100"), json!("5%"))),
+        ("rule", ruling(json!("100"), json!("0.0000000001"))),
     ];
     let call = |name: &str, json: &Value| encode_args(&schema, &method(name), json);
     let accepted = good.iter().map(|(name, json)| {
@@ -486,6 +525,13 @@ fn the_golden_vectors_hold() {
     assert_eq!(std::fs::read_to_string(path).expect("the vectors"), text);
 }
 
+/// A ruling with these goods and this fee.
+fn ruling(bags: Value, fee: Value) -> Value {
+    json!({ "ruling": "Dismissed", "stage": "Open", "files": [], "range": ["-1", -1],
+        "evidence": "00".repeat(32), "urgent": false, "nothing": null, "court": "customs",
+        "judge": "officer", "currency": "GBP", "bags": bags, "fee": fee })
+}
+
 /// A type and a JSON value of it, in the form that decoding gives.
 fn typed() -> impl Strategy<Value = (Type, Value)> {
     let name = "[a-z]{1,6}";
@@ -501,6 +547,8 @@ fn typed() -> impl Strategy<Value = (Type, Value)> {
             .prop_map(|value| { (Type::Hash, json!(Hash::from_bytes(value).to_string())) }),
         name.prop_map(|value| (Type::Role, json!(value))),
         name.prop_map(|value| (Type::Party, json!(format!("{value}@zone")))),
+        any::<u64>().prop_map(|value| (Type::Quantity, json!(value.to_string()))),
+        any::<u64>().prop_map(|value| (Type::Rate, json!(Rate::new(value).to_string()))),
         any::<u64>().prop_map(|value| {
             (
                 Type::Timestamp,

@@ -17,6 +17,8 @@ pub fn words(schema: &Schema, ty: &Type) -> String {
         Type::Role => "a role such as \"customs\"",
         Type::Currency => "a currency such as \"GBP\"",
         Type::Amount => "an amount such as \"139.12 GBP\"",
+        Type::Quantity => return format!("a quantity, {}", integer(64, false)),
+        Type::Rate => "a rate as a decimal of at most nine places such as \"0.05\"",
         Type::Timestamp => "a time such as \"2026-11-23T06:35:00.000Z\"",
         Type::Unsigned(bits) => return integer(*bits, false),
         Type::Signed(bits) => return integer(*bits, true),

@@ -11,16 +11,15 @@ use tradewind_types::block::Validator;
 use tradewind_types::policy::Policy;
 use tradewind_types::schema::MethodKind;
 use tradewind_types::{
-    Domain, Failure, HostFailure, Organisation, Party, PublicKey, Role, ValidatorSet, cbor, digest,
+    Failure, HostFailure, Organisation, Party, PublicKey, Role, ValidatorSet, cbor,
 };
 
 use super::record::{
-    ContractRecord, Field, HoldRecord, OrganisationRecord, PartyRecord, ProposalRecord, code_key,
+    ContractRecord, Field, HoldRecord, OrganisationRecord, PartyRecord, ProposalRecord,
     contract_key, organisation_key, party_key, validators_key,
 };
-use super::{Refusal, Registry, admin, developer, name};
-use crate::rules::CODE_BYTE_GAS;
-use crate::session::{Entry, Session};
+use super::{Refusal, Registry, admin, code, developer, name};
+use crate::session::{Entry, Occasion, Session};
 use crate::stop::Stop;
 
 /// Most keys or roles of a party.
@@ -34,6 +33,7 @@ pub(crate) fn run(mut session: Box<Session>) -> (Box<Session>, Result<(), Stop>)
     let (method, args) = (frame.method.clone(), frame.args.clone());
     match method.as_str() {
         "deploy" => deploy(session, &args),
+        "upgrade" => upgrade(session, &args),
         "propose" => propose(session, &args),
         "approve" => approve(session, &args),
         _ => {
@@ -103,7 +103,6 @@ fn plain(session: &mut Session, method: &str, args: &[u8]) -> Result<(), Stop> {
         "unfreeze_party" => freeze_party(session, arguments::<(Party,)>(args)?.0, false),
         "freeze_contract" => freeze_contract(session, arguments::<(Party,)>(args)?.0, true),
         "unfreeze_contract" => freeze_contract(session, arguments::<(Party,)>(args)?.0, false),
-        "upgrade" => upgrade(session, arguments(args)?),
         "set_policy" => set_policy(session, arguments(args)?),
         "hold" => hold(session, arguments(args)?),
         "lift" => lift(session, arguments(args)?),
@@ -400,40 +399,26 @@ fn freeze_contract(session: &mut Session, contract: Party, frozen: bool) -> Resu
     tell(session, "ContractFrozen", (contract, Some(frozen), NONE))
 }
 
-/// Checks code, keeps it and returns its hash and whether it has a constructor.
-fn keep_code(session: &mut Session, code: Vec<u8>) -> Result<(tradewind_types::Hash, bool), Stop> {
-    session.charge((code.len() as u64).saturating_mul(CODE_BYTE_GAS))?;
-    let schema = session.programs.admit(&code).map_err(|refused| {
-        session.diagnostics.panics.push(refused.to_string());
-        Stop::with(name(), HostFailure::ModuleRefused, &[refused.number()])
-    })?;
-    let hash = digest(Domain::Code, &[&code]);
-    let key = code_key(&hash);
-    if session.overlay.read(&key)?.is_none() {
-        session.overlay.write(key, Some(code.into()));
-    }
-    let constructor = schema
-        .method("open")
-        .is_some_and(|method| method.kind == MethodKind::Open);
-    Ok((hash, constructor))
-}
-
 fn deploy(mut session: Box<Session>, args: &[u8]) -> (Box<Session>, Result<(), Stop>) {
     let prepared = (|| {
         let (contract, code, args): (Party, Bytes, Bytes) = arguments(args)?;
         authorise(&mut session, Right::Developer(contract.organisation()))?;
         require_new(&mut session, &contract)?;
-        let (code, opens) = keep_code(&mut session, code.0)?;
+        let kept = code::keep(&mut session, code.0)?;
         let deployer = session.frame().caller;
         let record = ContractRecord {
-            code,
+            code: kept.code,
             deployer,
             version: 1,
             frozen: false,
             holds: 0,
+            schema: kept.schema_hash,
         };
         put(&mut session, &Field::Contracts.local(&contract), &record)?;
-        tell(&mut session, "Deployed", (contract, Some(code), Some(1u32)))?;
+        let told = (contract, Some(kept.code), Some(1u32));
+        tell(&mut session, "Deployed", told)?;
+        let open = kept.schema.method("open");
+        let opens = open.is_some_and(|method| method.kind == MethodKind::Open);
         Ok((contract, deployer, args.0, opens))
     })();
     match prepared {
@@ -444,7 +429,7 @@ fn deploy(mut session: Box<Session>, args: &[u8]) -> (Box<Session>, Result<(), S
                 caller: deployer,
                 agreed: Vec::new(),
                 approved,
-                opens: true,
+                occasion: Occasion::Opening,
             };
             let (session, result) = session.run(contract, "open", args, entry);
             (session, result.map(drop))
@@ -454,19 +439,43 @@ fn deploy(mut session: Box<Session>, args: &[u8]) -> (Box<Session>, Result<(), S
     }
 }
 
-fn upgrade(session: &mut Session, (contract, code): (Party, Bytes)) -> Result<(), Stop> {
-    authorise(session, Right::Developer(contract.organisation()))?;
-    let record = known_contract(session, &contract)?;
-    let (code, _) = keep_code(session, code.0)?;
-    ensure(code != record.code, Refusal::NoChange)?;
-    let version = record.version.saturating_add(1);
-    let record = ContractRecord {
-        code,
-        version,
-        ..record
-    };
-    put(session, &Field::Contracts.local(&contract), &record)?;
-    tell(session, "Deployed", (contract, Some(code), Some(version)))
+/// Replaces a contract's code by one that breaks nothing, and brings its state over.
+fn upgrade(mut session: Box<Session>, args: &[u8]) -> (Box<Session>, Result<(), Stop>) {
+    let prepared = (|| {
+        let (contract, code): (Party, Bytes) = arguments(args)?;
+        authorise(&mut session, Right::Developer(contract.organisation()))?;
+        let record = known_contract(&mut session, &contract)?;
+        let kept = code::keep(&mut session, code.0)?;
+        ensure(kept.code != record.code, Refusal::NoChange)?;
+        let migration = code::check_upgrade(&mut session, &record.schema, &kept.schema)?;
+        let version = record.version.saturating_add(1);
+        let record = ContractRecord {
+            code: kept.code,
+            schema: kept.schema_hash,
+            version,
+            ..record
+        };
+        put(&mut session, &Field::Contracts.local(&contract), &record)?;
+        let told = (contract, Some(kept.code), Some(version));
+        tell(&mut session, "Deployed", told)?;
+        Ok((contract, migration))
+    })();
+    match prepared {
+        Ok((contract, Some(migration))) => {
+            let approved = session.agreeing();
+            let entry = Entry {
+                caller: session.frame().caller,
+                agreed: Vec::new(),
+                approved,
+                occasion: Occasion::Upgrade,
+            };
+            let no_arguments = vec![0x80];
+            let (session, result) = session.run(contract, &migration, no_arguments, entry);
+            (session, result.map(drop))
+        }
+        Ok((_, None)) => (session, Ok(())),
+        Err(stop) => (session, Err(stop)),
+    }
 }
 
 fn set_policy(

@@ -47,6 +47,9 @@ pub struct ContractRecord {
     /// How many of its records are on hold.
     #[n(4)]
     pub holds: u32,
+    /// Hash of its schema, which the chain keeps under it.
+    #[n(5)]
+    pub schema: Hash,
 }
 
 /// A record that nobody may change.
@@ -97,6 +100,7 @@ pub(crate) enum Field {
     Holds = 8,
     Validators = 9,
     Governance = 10,
+    Schemas = 11,
 }
 
 impl Field {
@@ -136,6 +140,11 @@ pub fn contract_key(contract: &Party) -> Vec<u8> {
 /// The state key of a contract's code, for schema look-ups.
 pub fn code_key(code: &Hash) -> Vec<u8> {
     Field::Code.key(code)
+}
+
+/// The state key of a schema, by its hash.
+pub fn schema_key(schema: &Hash) -> Vec<u8> {
+    Field::Schemas.key(schema)
 }
 
 /// The state key of the validator set.

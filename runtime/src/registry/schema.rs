@@ -2,13 +2,14 @@
 
 use std::sync::OnceLock;
 
+use tradewind_types::schema::diff::{Change, Cure};
 use tradewind_types::schema::{
-    Definition, Field, Guard, Method, MethodKind, Record, Refusal as Described, Schema, Type,
-    Variant,
+    Definition, Field, Guard, Method, MethodKind, Record, Refusal as Described, Release, Schema,
+    Type, Variant,
 };
 
 macro_rules! refusals {
-    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $en:literal, $zh:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal $(($($field:ident: $ty:expr),+))?, $en:literal, $zh:literal;)+) => {
         /// Why the registry refuses.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Refusal {
@@ -19,7 +20,7 @@ macro_rules! refusals {
             vec![$(Described {
                 code: $code,
                 name: stringify!($name).into(),
-                fields: Vec::new(),
+                fields: fields(&[$($((stringify!($field), $ty)),+)?]),
                 en: $en.into(),
                 zh: $zh.into(),
             },)+]
@@ -60,6 +61,9 @@ refusals! {
     TooLong = 15, "text of more than 200 bytes", "文本超过 200 字节";
     /// The proposed call cannot be proposed.
     NotProposable = 16, "only calls that a policy guards can be proposed", "只有受策略保护的调用才能提案";
+    /// The upgrade would break what is stored or what others rely on.
+    Breaks = 17 (element: Type::Text, change: named("UpgradeChange"), cure: named("UpgradeCure")),
+        "the upgrade breaks {element}: {change}; it takes: {cure}", "升级会破坏 {element}：{change}；需要：{cure}";
 }
 
 fn named(name: &str) -> Type {
@@ -209,7 +213,7 @@ fn build() -> Schema {
             "upgrade",
             &[contract(), ("code", Bytes)],
             Unit,
-            "Replaces a contract's code.",
+            "Replaces a contract's code by one that breaks nothing, and brings its state over.",
         ),
         method(
             Action,
@@ -382,6 +386,26 @@ fn build() -> Schema {
         ],
         doc: "How many organisations must agree.".into(),
     };
+    let plain = |name: &str, names: &[&str], doc: &str| Definition::Choice {
+        name: name.into(),
+        variants: (1..)
+            .zip(names)
+            .map(|(number, name)| variant(number, name, &[]))
+            .collect(),
+        doc: doc.into(),
+    };
+    let names: Vec<&str> = Change::ALL.iter().map(|change| change.name()).collect();
+    let change = plain(
+        "UpgradeChange",
+        &names,
+        "What an upgrade does to a part of a contract.",
+    );
+    let names: Vec<&str> = Cure::ALL.iter().map(|cure| cure.name()).collect();
+    let cure = plain(
+        "UpgradeCure",
+        &names,
+        "What an author writes so that it does not break.",
+    );
     Schema {
         name: "Registry".into(),
         doc: "Organisations, parties, keys, roles, contracts, policies, proposals, freezes and holds.".into(),
@@ -389,15 +413,22 @@ fn build() -> Schema {
         events,
         failures: failures(),
         types: vec![
-            record("ContractRecord", &[("code", Hash), ("deployer", Party), ("version", Unsigned(32)), ("frozen", Bool), ("holds", Unsigned(32))]),
+            record("ContractRecord", &[("code", Hash), ("deployer", Party), ("version", Unsigned(32)), ("frozen", Bool), ("holds", Unsigned(32)), ("schema", Hash)]),
             record("HoldRecord", &[("by", Party), ("reason", Text)]),
             record("OrganisationRecord", &[("title", Text)]),
             record("PartyRecord", &[("roles", list(Role)), ("keys", list(PublicKey)), ("frozen", Bool)]),
             record("Policy", &[("rule", named("Rule")), ("organisations", list(Organisation)), ("roles", list(Role))]),
             record("ProposalRecord", &[("contract", Party), ("method", Text), ("args", Bytes), ("approvals", list(Party)), ("executed", Bool)]),
             rule,
+            change,
+            cure,
             record("Validator", &[("party", Party), ("key", PublicKey), ("power", Unsigned(64))]),
         ],
         state: Vec::new(),
+        release: Release {
+            version: 1,
+            ..Release::default()
+        },
+        migrations: Vec::new(),
     }
 }

@@ -338,12 +338,14 @@ impl Survey {
             });
         }
         let schema = Schema::from_section(&self.schema)?;
-        for method in &schema.methods {
+        let migrations = schema.migrations.iter().map(|migration| &migration.method);
+        let methods = schema.methods.iter().map(|method| &method.name);
+        for method in methods.chain(migrations) {
             let export = self
                 .exported_functions
                 .iter()
-                .find(|(name, _)| *name == method.name);
-            let name = || method.name.clone();
+                .find(|(name, _)| name == method);
+            let name = || method.clone();
             let (_, index) = export.ok_or_else(|| Refused::Export {
                 name: name(),
                 problem: "missing",

@@ -2,12 +2,13 @@
 //! results. The table in `types::abi` says which functions there are; a row without a
 //! function here, or the other way round, does not compile.
 
-use tradewind_types::abi::{ABSENT, MODULE};
+use tradewind_types::abi::{ABSENT, HEADER_BYTES, MODULE};
 use tradewind_types::{Failure, HostFailure, PublicKey, Signature, cbor, host_functions};
 use wasmtime::{Caller, Linker};
 
 use super::memory::{BadPointer, GuestMemory};
 use super::module::Guest;
+use crate::evidence::encode_header;
 use crate::host::encode_entries;
 use crate::session::Session;
 use crate::stop::Stop;
@@ -146,12 +147,15 @@ fn panic(
     context: Context<'_>,
     from: u32,
     len: u32,
+    file: u32,
+    file_len: u32,
     line: u32,
     column: u32,
 ) -> wasmtime::Result<()> {
     host(context, |session, memory| {
-        let text = String::from_utf8_lossy(memory.bytes(from, len.min(1024))?).into_owned();
-        Err(session.panic(&text, line, column).into())
+        let text = String::from_utf8_lossy(memory.bytes(from, len.min(1024))?);
+        let file = String::from_utf8_lossy(memory.bytes(file, file_len.min(256))?);
+        Err(session.panic(&text, (&file, line, column)).into())
     })
 }
 
@@ -411,5 +415,87 @@ fn verify_ed25519(
         Ok(session
             .verify_ed25519(&key, &signature, memory.bytes(from, len)?)?
             .into())
+    })
+}
+
+fn verify_header(
+    context: Context<'_>,
+    chain: u32,
+    validators: u32,
+    from: u32,
+    len: u32,
+    to: u32,
+) -> wasmtime::Result<u32> {
+    host(context, |session, memory| {
+        let (chain, validators) = (memory.hash(chain)?, memory.hash(validators)?);
+        memory.bytes(to, HEADER_BYTES as u32)?;
+        let header = session.verify_header(&chain, &validators, memory.bytes(from, len)?)?;
+        if let Some(header) = &header {
+            memory.put(to, &encode_header(header))?;
+        }
+        Ok(header.is_some().into())
+    })
+}
+
+#[expect(clippy::too_many_arguments, reason = "the row of the table")]
+fn verify_state(
+    context: Context<'_>,
+    root: u32,
+    key: u32,
+    key_len: u32,
+    value: u32,
+    value_len: u32,
+    proof: u32,
+    proof_len: u32,
+) -> wasmtime::Result<u32> {
+    host(context, |session, memory| {
+        let root = memory.hash(root)?;
+        let (key, proof) = (memory.bytes(key, key_len)?, memory.bytes(proof, proof_len)?);
+        let value = memory.bytes(value, value_len)?;
+        Ok(session.verify_state(&root, key, value, proof)?.into())
+    })
+}
+
+fn verify_absence(
+    context: Context<'_>,
+    root: u32,
+    key: u32,
+    key_len: u32,
+    proof: u32,
+    proof_len: u32,
+) -> wasmtime::Result<u32> {
+    host(context, |session, memory| {
+        let root = memory.hash(root)?;
+        let (key, proof) = (memory.bytes(key, key_len)?, memory.bytes(proof, proof_len)?);
+        Ok(session.verify_absence(&root, key, proof)?.into())
+    })
+}
+
+fn verify_item(
+    context: Context<'_>,
+    root: u32,
+    item: u32,
+    proof: u32,
+    proof_len: u32,
+) -> wasmtime::Result<u32> {
+    host(context, |session, memory| {
+        let (root, item) = (memory.hash(root)?, memory.hash(item)?);
+        let proof = memory.bytes(proof, proof_len)?;
+        Ok(session.verify_item(&root, &item, proof)?.into())
+    })
+}
+
+fn verify_receipt(
+    context: Context<'_>,
+    root: u32,
+    from: u32,
+    len: u32,
+    proof: u32,
+    proof_len: u32,
+) -> wasmtime::Result<u32> {
+    host(context, |session, memory| {
+        let root = memory.hash(root)?;
+        let (receipt, proof) = (memory.bytes(from, len)?, memory.bytes(proof, proof_len)?);
+        Ok(session.verify_receipt(&root, receipt, proof)?.into())
     })
 }

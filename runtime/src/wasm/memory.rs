@@ -4,7 +4,7 @@
 
 use tradewind_types::name::MAX_NAME_BYTES;
 use tradewind_types::transaction::MAX_METHOD_BYTES;
-use tradewind_types::{Party, Role};
+use tradewind_types::{Hash, Party, Role};
 
 /// A pointer or text that is not what the function takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,10 @@ impl GuestMemory<'_> {
         self.bytes(from, N as u32)?
             .try_into()
             .map_err(|_| BadPointer)
+    }
+
+    pub(crate) fn hash(&self, from: u32) -> Result<Hash, BadPointer> {
+        self.array(from).map(Hash::from_bytes)
     }
 
     pub(crate) fn text(&self, from: u32, len: u32) -> Result<&str, BadPointer> {

@@ -35,7 +35,8 @@ pub(crate) struct WasmContract {
     schema: Schema,
     memory: ModuleExport,
     depth: ModuleExport,
-    methods: HashMap<String, (ModuleExport, MethodKind)>,
+    /// Exports to run, and how they are called; `None`: by an upgrade only.
+    methods: HashMap<String, (ModuleExport, Option<MethodKind>)>,
 }
 
 impl WasmContract {
@@ -48,12 +49,15 @@ impl WasmContract {
             let index = module.get_export_index(name);
             index.ok_or_else(|| wasmtime::Error::msg(format!("admitted module lacks {name}")))
         };
-        let methods = schema
-            .methods
-            .iter()
-            .map(|method| Ok((method.name.clone(), (export(&method.name)?, method.kind))));
+        let migrations = schema.migrations.iter();
+        let migrations = migrations.map(|migration| (&migration.method, None));
+        let methods = schema.methods.iter();
+        let methods = methods.map(|method| (&method.name, Some(method.kind)));
+        let exports = migrations
+            .chain(methods)
+            .map(|(name, kind)| Ok((name.clone(), (export(name)?, kind))));
         Ok(Self {
-            methods: methods.collect::<wasmtime::Result<_>>()?,
+            methods: exports.collect::<wasmtime::Result<_>>()?,
             memory: export("memory")?,
             depth: export(depth::GLOBAL)?,
             pre: linker.instantiate_pre(module)?,
@@ -66,7 +70,7 @@ impl WasmContract {
     }
 
     pub(crate) fn kind(&self, method: &str) -> Option<MethodKind> {
-        self.methods.get(method).map(|(_, kind)| *kind)
+        self.methods.get(method).and_then(|(_, kind)| *kind)
     }
 
     /// Runs the method of the innermost frame.

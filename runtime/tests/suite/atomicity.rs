@@ -367,7 +367,7 @@ fn what_a_panic_says_reaches_people_and_not_the_chain() {
     let (receipt, diagnostics) =
         crate::chain::on_a_node_thread(|| execution.simulate(&signed).unwrap());
     assert_eq!(failure(&receipt), host("desk@zone", HostFailure::Trapped));
-    assert_eq!(diagnostics.panics, ["desk@zone: Put (12:34)"]);
+    assert_eq!(diagnostics.panics, ["desk@zone: Put (customs:12:34)"]);
     let real = chain.submit(signed).unwrap();
     assert_eq!(real, receipt);
     assert!(!String::from_utf8_lossy(&cbor::encode(&real)).contains("Put"));

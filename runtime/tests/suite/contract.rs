@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use tradewind_types::abi::{HOST_FUNCTIONS, MODULE};
 use tradewind_types::cbor;
-use tradewind_types::schema::{Entry, Method, MethodKind, SECTION, Type};
+use tradewind_types::schema::{Entry, Method, MethodKind, Release, SECTION, Type};
 
 pub(crate) use MethodKind::{Action, Open, View};
 
@@ -60,6 +60,16 @@ pub(crate) fn schema(methods: &[(&str, MethodKind)]) -> Vec<u8> {
     section
 }
 
+/// The module as version 2 of its contract, which takes these methods away.
+pub(crate) fn second_version(module: Vec<u8>, breaks: &[&str]) -> Vec<u8> {
+    let release = Entry::Release(Release {
+        version: 2,
+        breaks: breaks.iter().map(|name| (*name).to_owned()).collect(),
+        ..Release::default()
+    });
+    with_section(module, SECTION, &cbor::encode(&release))
+}
+
 /// Appends a custom section.
 pub(crate) fn with_section(mut module: Vec<u8>, name: &str, data: &[u8]) -> Vec<u8> {
     let mut body = leb(name.len());
@@ -84,31 +94,33 @@ fn leb(mut value: usize) -> Vec<u8> {
     }
 }
 
+/// What a desk does.
+pub(crate) const DESK: [(&str, MethodKind); 17] = [
+    ("put", Action),
+    ("take", Action),
+    ("get", View),
+    ("put_then_refuse", Action),
+    ("put_then_trap", Action),
+    ("put_then_panic", Action),
+    ("put_in_view", View),
+    ("take_in_view", View),
+    ("tell_in_view", View),
+    ("spend", Action),
+    ("spend_unless_closed", Action),
+    ("tell", Action),
+    ("who", View),
+    ("relay", Action),
+    ("relay_in_view", View),
+    ("try_relay", Action),
+    ("only_customs", Action),
+];
+
 /// A desk: keeps values under one-byte keys, counts honoured consents, passes calls on.
 ///
 /// Arguments are raw bytes. `relay` and `try_relay` take what [`relayed`] writes.
 pub(crate) fn desk() -> Vec<u8> {
-    let methods = [
-        ("put", Action),
-        ("take", Action),
-        ("get", View),
-        ("put_then_refuse", Action),
-        ("put_then_trap", Action),
-        ("put_then_panic", Action),
-        ("put_in_view", View),
-        ("take_in_view", View),
-        ("tell_in_view", View),
-        ("spend", Action),
-        ("spend_unless_closed", Action),
-        ("tell", Action),
-        ("who", View),
-        ("relay", Action),
-        ("relay_in_view", View),
-        ("try_relay", Action),
-        ("only_customs", Action),
-    ];
     contract(
-        &methods,
+        &DESK,
         r#"
         (data (i32.const 65000) "Put" "\fe" "\fd" "customs" "\a0")
         (func $in (result i32)
@@ -132,7 +144,7 @@ pub(crate) fn desk() -> Vec<u8> {
         (func (export "put_then_trap") (call $put) (call $tell) (unreachable))
         (func (export "put_then_panic")
             (call $put) (call $tell)
-            (call $panic (i32.const 65000) (i32.const 3) (i32.const 12) (i32.const 34)))
+            (call $panic (i32.const 65000) (i32.const 3) (i32.const 65005) (i32.const 7) (i32.const 12) (i32.const 34)))
         (func $tell (export "tell")
             (call $emit (i32.const 65000) (i32.const 3) (i32.const 0) (i32.const 65012) (i32.const 1)))
         (func (export "tell_in_view") (call $tell))

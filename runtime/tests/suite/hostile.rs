@@ -197,9 +197,10 @@ fn only_failures_that_code_can_find_are_raised_by_code() {
         );
         let found = failure(&run(&text));
         let expected = match failure_code {
-            HostFailure::BadArguments | HostFailure::BadState | HostFailure::Overflow => {
-                bad(*failure_code)
-            }
+            HostFailure::BadArguments
+            | HostFailure::BadState
+            | HostFailure::Overflow
+            | HostFailure::NotUnique => bad(*failure_code),
             HostFailure::NotPermitted => {
                 crate::chain::host_about("bad@zone", *failure_code, "ann@shop")
             }

@@ -1,6 +1,6 @@
 //! Every pointer and length that a contract can forge, at every host function of the table.
 
-use tradewind_types::abi::{HOST_FUNCTIONS, HostFunction};
+use tradewind_types::abi::{HEADER_BYTES, HOST_FUNCTIONS, HostFunction};
 use tradewind_types::{Failure, HostFailure};
 
 use crate::chain::{Chain, assert_succeeds, call, failure, host};
@@ -127,8 +127,8 @@ fn good(function: &HostFunction) -> (Vec<u32>, Vec<Span>) {
             "method" | "name" => METHOD,
             "role" => ROLE,
             "key" | "start" => KEY,
-            "end" | "args" | "from" => MAP,
-            "to" | "signature" => PLACE,
+            "end" | "args" | "from" | "file" | "value" | "proof" => MAP,
+            "to" | "signature" | "chain" | "validators" | "root" | "item" => PLACE,
             _ => continue,
         };
         values[i] = target.0;
@@ -137,7 +137,11 @@ fn good(function: &HostFunction) -> (Vec<u32>, Vec<Span>) {
             values[i + 1] = target.1;
             spans.push(Span::Sized(i, i + 1));
         } else {
-            let len = if *name == "signature" { 64 } else { 32 };
+            let len = match (function.name, *name) {
+                (_, "signature") => 64,
+                ("verify_header", "to") => HEADER_BYTES as u32,
+                _ => 32,
+            };
             spans.push(Span::Fixed(i, len));
         }
     }
@@ -174,6 +178,13 @@ fn a_forged_pointer_ends_the_call_as_a_bad_pointer_at_every_host_function() {
                     | "from"
                     | "to"
                     | "signature"
+                    | "file"
+                    | "value"
+                    | "proof"
+                    | "chain"
+                    | "validators"
+                    | "root"
+                    | "item"
             )
         });
         assert_eq!(spans.len(), pointers.count(), "{}", function.name);
@@ -191,7 +202,7 @@ fn a_forged_pointer_ends_the_call_as_a_bad_pointer_at_every_host_function() {
             let (pointer, forged): (usize, Vec<(u32, Option<(usize, u32)>)>) = match span {
                 Span::Sized(pointer, len) => {
                     let at = |from, bytes| (from, Some((len, bytes)));
-                    // `panic` cuts its text, so only its pointer is believed.
+                    // `panic` cuts its texts, so only their pointers are believed.
                     let mut forged = vec![
                         at(65_536, 1),
                         at(65_535, 2),

@@ -2,21 +2,22 @@
 
 use tradewind_runtime::Reject;
 use tradewind_runtime::registry::Refusal::{
-    self, ApprovedBefore, BadCount, BadKey, BadPolicy, BadValidators, HoldState, NameTaken,
+    self, ApprovedBefore, BadCount, BadKey, BadPolicy, BadValidators, Breaks, HoldState, NameTaken,
     NoChange, NotAllowed, NotProposable, ProposalDone, TooLong, UnknownContract,
     UnknownOrganisation, UnknownParty, UnknownProposal,
 };
 use tradewind_types::block::Validator;
 use tradewind_types::policy::{Policy, Rule};
+use tradewind_types::schema::diff::{Change, Cure};
 use tradewind_types::{
-    Gas, HostFailure, Invocation, PublicKey, Receipt, Transaction, ValidatorSet, cbor,
+    Failure, Gas, HostFailure, Invocation, PublicKey, Receipt, Transaction, ValidatorSet, cbor,
 };
 
 use crate::chain::{
     Chain, assert_succeeds, bytes, call, failure, genesis, host, host_about, key, party, policy,
     refusal, registry,
 };
-use crate::contract::{Open, View, contract, desk, relayed};
+use crate::contract::{DESK, Open, View, contract, desk, relayed, second_version};
 
 #[track_caller]
 fn assert_refused(receipt: &Receipt, because: Refusal) {
@@ -696,6 +697,9 @@ fn an_upgrade_changes_the_code_and_keeps_the_state() {
         (func (export "second")
             (call $output (i32.const 8) (i32.wrap_i64 (call $read (i32.const 0) (i32.const 1) (i32.const 8) (i32.const 8)))))"#,
     );
+    let taken_away = DESK.map(|(name, _)| name);
+    let unsaid = second_version(second.clone(), &taken_away[1..]);
+    let second = second_version(second, &taken_away);
     let upgrade = |code: &[u8]| registry("upgrade", (party("desk@zone"), bytes(code)));
     assert_refused(
         &send(&mut chain, "boss@bank", vec![upgrade(&second)]),
@@ -705,6 +709,19 @@ fn an_upgrade_changes_the_code_and_keeps_the_state() {
         &send(&mut chain, "dev@zone", vec![upgrade(&desk())]),
         NoChange,
     );
+    let (change, cure) = (Change::MethodRemoved as u32, Cure::Declare as u32);
+    let mut fields = Vec::new();
+    minicbor::Encoder::new(&mut fields)
+        .map(3)
+        .and_then(|to| to.u8(0)?.str("put")?.u8(1)?.u32(change)?.u8(2)?.u32(cure))
+        .unwrap();
+    let breaks = Failure::Contract {
+        contract: party("registry@system"),
+        code: Breaks as u32,
+        fields,
+    };
+    let receipt = send(&mut chain, "dev@zone", vec![upgrade(&unsaid)]);
+    assert_eq!(failure(&receipt), breaks);
     assert_succeeds(&send(&mut chain, "dev@zone", vec![upgrade(&second)]));
     assert_eq!(chain.view("desk@zone", "second", "").unwrap(), b"x");
     assert_eq!(

@@ -16,6 +16,9 @@ pub const MODULE: &str = "tradewind_1";
 /// `read`, `fetch` and others return this for "nothing there".
 pub const ABSENT: i64 = -1;
 
+/// Bytes that `verify_header` writes.
+pub const HEADER_BYTES: usize = 144;
+
 /// Calls the macro `$then` with the table of host functions:
 ///
 /// `doc` `fn name(argument: type, …) -> type = base price, price per byte;`
@@ -34,10 +37,12 @@ macro_rules! host_functions {
             /// Ends the call with failure `code` of the contract's schema and its fields.
             fn refuse(code: u32, from: u32, len: u32) -> () = 50, 1;
             /// Ends the call with a failure of the platform that only the contract's code can
-            /// find, by its code: 5 (caller), 12 (arguments), 16 (state), 21 (arithmetic).
+            /// find, by its code: 5 (caller), 12 (arguments), 16 (state), 21 (arithmetic),
+            /// 23 (unique index).
             fn fail(code: u32) -> () = 50, 0;
-            /// Ends the call after a panic. The text goes to diagnostics, never to the chain.
-            fn panic(from: u32, len: u32, line: u32, column: u32) -> () = 50, 1;
+            /// Ends the call after a panic. Text, file, line and column go to diagnostics and
+            /// the log, never to the chain.
+            fn panic(from: u32, len: u32, file: u32, file_len: u32, line: u32, column: u32) -> () = 50, 1;
             /// Reads the state under a key of this contract to the place; returns its length or -1.
             fn read(key: u32, key_len: u32, to: u32, cap: u32) -> i64 = 1_000, 2;
             /// Writes state under a key of this contract.
@@ -79,6 +84,25 @@ macro_rules! host_functions {
             fn hash(from: u32, len: u32, to: u32) -> () = 200, 3;
             /// Returns 1 if the 64-byte signature over the bytes is the 32-byte ed25519 key's.
             fn verify_ed25519(key: u32, signature: u32, from: u32, len: u32) -> u32 = 60_000, 3;
+            /// Returns 1 if the bytes, a canonical CBOR map of the byte strings header (0),
+            /// certificate (1) and validator set (2), certify a block of the chain with this
+            /// 32-byte id by the set with this 32-byte hash; each signature costs what
+            /// `verify_ed25519` does. `to` receives 144 bytes then: height and time (8 each,
+            /// big endian), state root, transactions root, receipts root, hash of the next
+            /// block's set.
+            fn verify_header(chain: u32, validators: u32, from: u32, len: u32, to: u32) -> u32 = 2_000, 12;
+            /// Returns 1 if the proof shows that the value lies under the whole key in the
+            /// state with this 32-byte root.
+            fn verify_state(root: u32, key: u32, key_len: u32, value: u32, value_len: u32, proof: u32, proof_len: u32) -> u32 = 2_000, 12;
+            /// Returns 1 if the proof shows that nothing lies under the whole key in the state
+            /// with this 32-byte root.
+            fn verify_absence(root: u32, key: u32, key_len: u32, proof: u32, proof_len: u32) -> u32 = 2_000, 12;
+            /// Returns 1 if the proof shows that the list with this 32-byte root, such as that
+            /// of a block's transactions, holds the 32-byte item.
+            fn verify_item(root: u32, item: u32, proof: u32, proof_len: u32) -> u32 = 2_000, 12;
+            /// Returns 1 if the proof shows that the block with this 32-byte receipts root
+            /// holds the receipt (canonical CBOR).
+            fn verify_receipt(root: u32, from: u32, len: u32, proof: u32, proof_len: u32) -> u32 = 2_000, 12;
         }
     };
 }

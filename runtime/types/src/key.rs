@@ -12,7 +12,8 @@ use alloc::vec::Vec;
 
 use crate::hash::Hash;
 use crate::name::{Organisation, Party, Role};
-use crate::quantity::{Currency, Height, Timestamp};
+use crate::quantity::{Currency, Height, Quantity, Timestamp};
+use crate::rate::Rate;
 
 /// Longest key, in bytes, the contract's name included.
 pub const MAX_KEY_BYTES: usize = 512;
@@ -85,7 +86,7 @@ macro_rules! counter {
     )+};
 }
 
-counter!(Height, Timestamp);
+counter!(Height, Timestamp, Quantity, Rate);
 
 /// Text of names holds no zero byte, so a zero ends it.
 macro_rules! name {
@@ -223,6 +224,17 @@ mod tests {
             let (read, rest) = <(Party, String, u64)>::read(&x).expect("written");
             prop_assert!(rest.is_empty());
             prop_assert_eq!(read, a);
+        }
+
+        #[test]
+        fn an_index_entry_is_its_part_and_then_the_key_and_never_another_entry(
+            a in ((name(), any::<String>()), (any::<u64>(), any::<String>())),
+            b in ((name(), any::<String>()), (any::<u64>(), any::<String>())),
+        ) {
+            let (x, y) = (bytes(&a), bytes(&b));
+            prop_assert_eq!(x == y, a == b);
+            let ((who, why), (number, text)) = a;
+            prop_assert_eq!(x, bytes(&(who, why, number, text)));
         }
 
         #[test]

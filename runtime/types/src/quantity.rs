@@ -1,4 +1,4 @@
-//! Quantities: each a type of its own, so that heights are not added to times.
+//! Counts, goods and money: each a type of its own, so that heights are not added to times.
 
 use core::fmt;
 use core::str::FromStr;
@@ -221,6 +221,13 @@ impl Amount {
         Ok(Self { minor, ..self })
     }
 
+    /// The price of this many units, each at this amount.
+    pub fn times(self, units: Quantity) -> Result<Self, AmountError> {
+        let minor = self.minor.checked_mul(units.get());
+        let minor = minor.ok_or(AmountError::Overflow)?;
+        Ok(Self { minor, ..self })
+    }
+
     fn same_currency(self, other: Self) -> Result<(), AmountError> {
         if self.currency == other.currency {
             Ok(())
@@ -233,9 +240,113 @@ impl Amount {
     }
 }
 
+/// Units of goods: bags, kilograms, containers. Never negative.
+///
+/// A plain count. What is counted belongs to the record or the table that holds it and is the
+/// same for all its rows, so a unit in every number would say nothing new, cost bytes and gas,
+/// and have no zero to start from. Goods that are not counted in whole units are counted in
+/// smaller ones, as money is: grams, not kilograms.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(transparent)]
+pub struct Quantity(#[n(0)] u64);
+
+/// Why two quantities do not make a third.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum QuantityError {
+    /// The result does not fit 64 bits.
+    #[error("result exceeds the range of a quantity")]
+    Overflow,
+    /// More is taken away than is there.
+    #[error("{taken} is more than {held}")]
+    Short {
+        /// Units there.
+        held: Quantity,
+        /// Units to take.
+        taken: Quantity,
+    },
+}
+
+impl Quantity {
+    /// No goods.
+    pub const ZERO: Self = Self(0);
+
+    /// This many units.
+    pub const fn new(units: u64) -> Self {
+        Self(units)
+    }
+
+    /// How many units.
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+
+    /// Whether this is nothing.
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The sum.
+    pub fn plus(self, other: Self) -> Result<Self, QuantityError> {
+        let sum = self.0.checked_add(other.0).map(Self);
+        sum.ok_or(QuantityError::Overflow)
+    }
+
+    /// The difference, which is not below zero.
+    pub fn minus(self, other: Self) -> Result<Self, QuantityError> {
+        let (held, taken) = (self, other);
+        let rest = self.0.checked_sub(other.0).map(Self);
+        rest.ok_or(QuantityError::Short { held, taken })
+    }
+
+    /// This many times as much.
+    pub fn times(self, count: u64) -> Result<Self, QuantityError> {
+        let product = self.0.checked_mul(count).map(Self);
+        product.ok_or(QuantityError::Overflow)
+    }
+}
+
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl From<u64> for Quantity {
+    fn from(units: u64) -> Self {
+        Self(units)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn goods_never_go_below_zero_nor_past_their_range() {
+        let [one, two] = [Quantity::new(1), Quantity::new(2)];
+        let short = QuantityError::Short {
+            held: one,
+            taken: two,
+        };
+        assert_eq!(one.minus(two), Err(short));
+        let most = Quantity::new(u64::MAX);
+        assert_eq!(most.plus(one), Err(QuantityError::Overflow));
+        assert_eq!(most.times(2), Err(QuantityError::Overflow));
+        assert_eq!(two.times(3), Ok(Quantity::new(6)));
+        assert_eq!(two.minus(one), Ok(one));
+    }
+
+    #[test]
+    fn a_price_times_a_quantity_is_money() {
+        let gbp: Currency = "GBP".parse().expect("a code");
+        let price = Amount::new(255, gbp);
+        assert_eq!(price.times(Quantity::new(6)), Ok(Amount::new(1530, gbp)));
+        assert_eq!(
+            price.times(Quantity::new(u64::MAX)),
+            Err(AmountError::Overflow)
+        );
+    }
 
     #[test]
     fn pounds_and_dollars_do_not_add() {

@@ -187,6 +187,8 @@ host_failures! {
     Overflow = 21,
     /// The module was not admitted. Fields: number of the admission check.
     ModuleRefused = 22,
+    /// A unique index has another record under the key.
+    NotUnique = 23,
 }
 
 impl Failure {

@@ -45,7 +45,7 @@ pub(crate) fn read(signature: &Signature, doc: String) -> syn::Result<Called> {
         let Pat::Ident(name) = &*param.pat else {
             return Err(syn::Error::new_spanned(
                 &param.pat,
-                "an argument has a name",
+                "give the argument a name: `name: Type`",
             ));
         };
         params.push(Named {

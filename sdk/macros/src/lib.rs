@@ -12,25 +12,45 @@ mod contract;
 mod failure;
 mod fields;
 mod guard;
+mod index;
 mod interface;
 mod methods;
+mod migration;
 mod record;
+mod release;
 mod scenario;
 mod schema;
+#[cfg(test)]
+mod tests;
+
+use release::Declared;
 
 /// On a struct of state handles: a contract. On its `impl`: its methods.
+///
+/// On the struct, `#[contract(version = 2)]` counts versions; `retired(3)` names numbers of
+/// state fields that are gone, `breaks(method, Event, Failure)` what callers will not find as
+/// it was. `#[index(table, by = field)]` on a field of type `Index<P, K>` or `Unique<P, K>`
+/// keeps it in step with a table: `by` is a field of the table's values, a method of theirs,
+/// or several in parentheses; a value for which it is `None` is not in the index.
 ///
 /// In the `impl`, `pub fn open(&mut self, ..)` is the constructor, `pub fn` with `&self` a
 /// view, with `&mut self` an action. An action names at least one guard: `#[anyone]`,
 /// `#[consent(argument)]`, `#[role("…")]`, `#[only(cell)]`, `#[check(method(argument, …))]`.
 /// A checking method takes `&self` and returns `Outcome`; text, lists and records are passed to
 /// it by reference.
+///
+/// `#[migrate(from = 1)]` marks a method that the chain runs once, when code of version 1 is
+/// replaced; its arguments are the state fields as they were, `#[n(0)] held: Table<Party, u64>`.
 #[proc_macro_attribute]
 pub fn contract(attr: TokenStream, item: TokenStream) -> TokenStream {
-    let attr = no_arguments(attr.into(), "contract");
-    finish(attr.and_then(|()| match syn::parse(item)? {
-        syn::Item::Struct(item) => contract::expand(item),
-        syn::Item::Impl(item) => methods::expand(item),
+    finish(syn::parse(item).and_then(|item| match item {
+        syn::Item::Struct(item) => {
+            contract::expand(&Declared::read(attr.into())?, release::source(), item)
+        }
+        syn::Item::Impl(item) => {
+            no_arguments(attr.into(), "contract")?;
+            methods::expand(item)
+        }
         other => Err(syn::Error::new_spanned(
             other,
             "#[contract] stands on a struct of state handles and on its impl",

@@ -7,16 +7,26 @@ use tradewind_types::schema::{Entry, Method, MethodKind, Type};
 
 use crate::calls::{self, Called};
 use crate::guard::{self, Guard};
+use crate::migration::{self, Migration};
 use crate::schema::{bytes_of, doc_of, section};
 
 pub(crate) fn expand(mut item: ItemImpl) -> syn::Result<TokenStream> {
     let contract = name(&item)?;
     let mut methods: Vec<(Called, Vec<Guard>)> = Vec::new();
+    let mut migrations: Vec<Migration> = Vec::new();
     for inner in &mut item.items {
         let ImplItem::Fn(method) = inner else {
             continue;
         };
         let guards = guard::take(&mut method.attrs)?;
+        if let Some(migration) = migration::take(method)? {
+            if !guards.is_empty() {
+                let message = "the chain runs a migration, and nobody else: remove the guard";
+                return Err(syn::Error::new_spanned(&method.sig.ident, message));
+            }
+            migrations.push(migration);
+            continue;
+        }
         if !matches!(method.vis, Visibility::Public(_)) {
             if !guards.is_empty() {
                 let message = "only a `pub` method can be called, so only it has a guard";
@@ -57,7 +67,18 @@ pub(crate) fn expand(mut item: ItemImpl) -> syn::Result<TokenStream> {
         ));
         entries.push(entry);
     }
+    for migration in &migrations {
+        runs.push(run(
+            &contract,
+            migration.ident(),
+            &migration.body(&contract),
+        ));
+    }
     let sections = entries.iter().map(section);
+    let migration_sections = migrations
+        .iter()
+        .map(|migration| migration.section(&contract));
+    let migration_rows: Vec<_> = migrations.iter().map(Migration::row).collect();
     let called: Vec<_> = methods.into_iter().map(|(called, _)| called).collect();
     let (functions, calls) = (calls::functions(&called), calls::name_of(&contract));
     let doc = format!("Typed calls of [`{contract}`].");
@@ -85,6 +106,7 @@ pub(crate) fn expand(mut item: ItemImpl) -> syn::Result<TokenStream> {
             impl Methods for #contract {
                 type Calls<S: expansion::Transport> = #calls<S>;
                 const METHODS: &'static [Method] = &[#(#rows),*];
+                const MIGRATIONS: &'static [expansion::Migration] = &[#(#migration_rows),*];
 
                 fn calls<S: expansion::Transport>(transport: S) -> Self::Calls<S> {
                     #calls(transport)
@@ -92,6 +114,7 @@ pub(crate) fn expand(mut item: ItemImpl) -> syn::Result<TokenStream> {
             }
         };
         #(#sections)*
+        #(#migration_sections)*
     })
 }
 

@@ -41,13 +41,15 @@ pub(crate) fn type_of(ty: &syn::Type) -> syn::Result<Type> {
                     ("Timestamp", []) => Type::Timestamp,
                     ("Currency", []) => Type::Currency,
                     ("Amount", []) => Type::Amount,
+                    ("Quantity", []) => Type::Quantity,
+                    ("Rate", []) => Type::Rate,
                     ("PublicKey", []) => Type::PublicKey,
                     ("Option", [of]) => Type::Option(Box::new(type_of(of)?)),
                     ("Vec", [of]) => Type::List(Box::new(type_of(of)?)),
                     ("f32" | "f64", _) => {
                         return refuse(
                             "floats are not values: their results depend on more than their inputs; \
-                         use Amount for money, or integers",
+                         use Amount for money, Quantity for goods, Rate for rates",
                         );
                     }
                     ("usize" | "isize" | "u128" | "i128", _) => {
@@ -61,7 +63,7 @@ pub(crate) fn type_of(ty: &syn::Type) -> syn::Result<Type> {
         }
         syn::Type::Reference(_) => refuse("values are owned: use String, Bytes or Vec"),
         _ => refuse(
-            "not a type of contract values: use bool, an integer, String, Bytes, Party, Amount, \
+            "not a type of contract values: use bool, an integer, String, Bytes, Party, Amount, Quantity, \
              Option, Vec, a tuple, or a type marked #[record] or #[choice]",
         ),
     }

@@ -14,8 +14,10 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind, set_hook, take_hook};
+use std::sync::Once;
 
+use tradewind_types::abi::HEADER_BYTES;
 use tradewind_types::{Hash, Party};
 
 use crate::value::Malformed;
@@ -34,8 +36,8 @@ pub trait Backend {
     fn refuse(&mut self, code: u32, fields: &[u8]) -> Halt;
     /// The contract found a failure of the platform, by its code.
     fn fail(&mut self, code: u32) -> Halt;
-    /// The contract panicked.
-    fn panic(&mut self, text: &str) -> Halt;
+    /// The contract panicked, at file, line and column.
+    fn panic(&mut self, text: &str, at: (&str, u32, u32)) -> Halt;
     /// Reads state.
     fn read(&mut self, key: &[u8]) -> Result<Option<Vec<u8>>, Halt>;
     /// Writes state.
@@ -90,12 +92,55 @@ pub trait Backend {
         signature: &[u8; 64],
         bytes: &[u8],
     ) -> Result<bool, Halt>;
+    /// Reads a certified header of another chain or height.
+    fn verify_header(
+        &mut self,
+        chain: &Hash,
+        validators: &Hash,
+        evidence: &[u8],
+    ) -> Result<Option<[u8; HEADER_BYTES]>, Halt>;
+    /// Verifies a value of another state.
+    fn verify_state(
+        &mut self,
+        root: &Hash,
+        key: &[u8],
+        value: &[u8],
+        proof: &[u8],
+    ) -> Result<bool, Halt>;
+    /// Verifies that another state holds nothing under a key.
+    fn verify_absence(&mut self, root: &Hash, key: &[u8], proof: &[u8]) -> Result<bool, Halt>;
+    /// Verifies an item of a list.
+    fn verify_item(&mut self, root: &Hash, item: &Hash, proof: &[u8]) -> Result<bool, Halt>;
+    /// Verifies a receipt of a block.
+    fn verify_receipt(&mut self, root: &Hash, receipt: &[u8], proof: &[u8]) -> Result<bool, Halt>;
 }
 
 type Entered = *mut (dyn Backend + 'static);
 
 std::thread_local! {
     static BACKEND: Cell<Option<Entered>> = const { Cell::new(None) };
+}
+
+std::thread_local! {
+    /// Where the contract of this thread panicked last.
+    static PLACE: Cell<Option<(String, u32, u32)>> = const { Cell::new(None) };
+}
+
+static HOOK: Once = Once::new();
+
+/// Keeps the place of a contract's panic, which the unwinding does not carry, and says nothing
+/// of it: the backend does. All other panics go on to the hook that was there.
+fn watch_panics() {
+    let others = take_hook();
+    set_hook(Box::new(move |panic| {
+        if BACKEND.get().is_none() {
+            return others(panic);
+        }
+        let place = panic
+            .location()
+            .map(|at| (at.file().into(), at.line(), at.column()));
+        PLACE.set(place);
+    }));
 }
 
 /// Puts a backend back, or takes it away, when the scope ends, unwinding included.
@@ -111,6 +156,7 @@ impl Drop for Restore {
 ///
 /// `Err` if the backend stopped it, which includes a refusal and a panic of the contract.
 pub fn enter(backend: &mut dyn Backend, method: impl FnOnce()) -> Result<(), Halt> {
+    HOOK.call_once(watch_panics);
     // SAFETY: only the lifetime changes; `Restore` removes the pointer before it ends.
     let entered: Entered = unsafe { core::mem::transmute::<*mut dyn Backend, Entered>(backend) };
     let ended = {
@@ -128,7 +174,8 @@ pub fn enter(backend: &mut dyn Backend, method: impl FnOnce()) -> Result<(), Hal
                 .downcast_ref::<&str>()
                 .copied()
                 .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-            Err(backend.panic(text.unwrap_or_default()))
+            let (file, line, column) = PLACE.take().unwrap_or_default();
+            Err(backend.panic(text.unwrap_or_default(), (&file, line, column)))
         }
     }
 }
@@ -243,4 +290,28 @@ pub(super) fn hash(bytes: &[u8]) -> Hash {
 
 pub(super) fn verify_ed25519(key: &[u8; 32], signature: &[u8; 64], bytes: &[u8]) -> bool {
     with(|host| host.verify_ed25519(key, signature, bytes))
+}
+
+pub(super) fn verify_header(
+    chain: &Hash,
+    validators: &Hash,
+    evidence: &[u8],
+) -> Option<[u8; HEADER_BYTES]> {
+    with(|host| host.verify_header(chain, validators, evidence))
+}
+
+pub(super) fn verify_state(root: &Hash, key: &[u8], value: &[u8], proof: &[u8]) -> bool {
+    with(|host| host.verify_state(root, key, value, proof))
+}
+
+pub(super) fn verify_absence(root: &Hash, key: &[u8], proof: &[u8]) -> bool {
+    with(|host| host.verify_absence(root, key, proof))
+}
+
+pub(super) fn verify_item(root: &Hash, item: &Hash, proof: &[u8]) -> bool {
+    with(|host| host.verify_item(root, item, proof))
+}
+
+pub(super) fn verify_receipt(root: &Hash, receipt: &[u8], proof: &[u8]) -> bool {
+    with(|host| host.verify_receipt(root, receipt, proof))
 }

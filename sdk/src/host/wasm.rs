@@ -95,9 +95,10 @@ pub(super) fn fail(code: u32) -> ! {
     core::arch::wasm32::unreachable()
 }
 
-pub(crate) fn panic(text: &[u8], line: u32, column: u32) -> ! {
-    // SAFETY: the slice is valid.
-    unsafe { import::panic(at(text), len(text), line, column) };
+pub(crate) fn panic(text: &str, file: &str, line: u32, column: u32) -> ! {
+    let (text, file) = (text.as_bytes(), file.as_bytes());
+    // SAFETY: the slices are valid.
+    unsafe { import::panic(at(text), len(text), at(file), len(file), line, column) };
     core::arch::wasm32::unreachable()
 }
 
@@ -229,4 +230,47 @@ pub(super) fn hash(bytes: &[u8]) -> Hash {
 pub(super) fn verify_ed25519(key: &[u8; 32], signature: &[u8; 64], bytes: &[u8]) -> bool {
     // SAFETY: the host reads 32 and 64 bytes and the slice.
     unsafe { import::verify_ed25519(at(key), at(signature), at(bytes), len(bytes)) == 1 }
+}
+
+pub(super) fn verify_header(
+    chain: &Hash,
+    validators: &Hash,
+    evidence: &[u8],
+) -> Option<[u8; abi::HEADER_BYTES]> {
+    let mut header = [0u8; abi::HEADER_BYTES];
+    let (chain, validators) = (chain.as_bytes(), validators.as_bytes());
+    // SAFETY: the host reads 32 bytes each and the slice, and writes as many as there are.
+    let certified = unsafe {
+        let to = header.as_mut_ptr() as usize as u32;
+        import::verify_header(at(chain), at(validators), at(evidence), len(evidence), to)
+    };
+    (certified == 1).then_some(header)
+}
+
+pub(super) fn verify_state(root: &Hash, key: &[u8], value: &[u8], proof: &[u8]) -> bool {
+    let (root, key, key_len) = (at(root.as_bytes()), at(key), len(key));
+    let (value, value_len) = (at(value), len(value));
+    // SAFETY: the host reads 32 bytes and the slices.
+    let verified = unsafe {
+        import::verify_state(root, key, key_len, value, value_len, at(proof), len(proof))
+    };
+    verified == 1
+}
+
+pub(super) fn verify_absence(root: &Hash, key: &[u8], proof: &[u8]) -> bool {
+    let (root, key, key_len) = (at(root.as_bytes()), at(key), len(key));
+    // SAFETY: the host reads 32 bytes and the slices.
+    unsafe { import::verify_absence(root, key, key_len, at(proof), len(proof)) == 1 }
+}
+
+pub(super) fn verify_item(root: &Hash, item: &Hash, proof: &[u8]) -> bool {
+    let (root, item) = (at(root.as_bytes()), at(item.as_bytes()));
+    // SAFETY: the host reads 32 bytes each and the slice.
+    unsafe { import::verify_item(root, item, at(proof), len(proof)) == 1 }
+}
+
+pub(super) fn verify_receipt(root: &Hash, receipt: &[u8], proof: &[u8]) -> bool {
+    let (root, from) = (at(root.as_bytes()), at(receipt));
+    // SAFETY: the host reads 32 bytes and the slices.
+    unsafe { import::verify_receipt(root, from, len(receipt), at(proof), len(proof)) == 1 }
 }

@@ -1,35 +1,25 @@
 //! Values in key order.
 
-use alloc::vec::Vec;
 use core::marker::PhantomData;
 
-use tradewind_types::HostFailure;
 use tradewind_types::key::KeyPart;
 
-use super::{Handle, key, load, store, stored};
+use super::index::Follow;
+use super::scan::{Leading, Page, Scan};
+use super::{Handle, key, load, store, stored, whole};
 use crate::host;
-use crate::value::{Bytes, Reader, Value};
-
-/// Most entries a page holds.
-pub const MAX_PAGE: u32 = 100;
+use crate::value::{Bytes, Value};
 
 /// Values in the order of their keys.
+///
+/// `I` stands for the indices that follow the table; `#[contract]` puts it in.
 #[derive(Debug)]
-pub struct Table<K, V> {
+pub struct Table<K, V, I = ()> {
     field: u16,
-    entry: PhantomData<fn() -> (K, V)>,
+    entry: PhantomData<fn() -> (K, V, I)>,
 }
 
-/// Some entries of a table, and where the next ones start.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page<K, V> {
-    /// Entries in key order.
-    pub entries: Vec<(K, V)>,
-    /// Pass it to the same scan to go on; `None` at the end.
-    pub next: Option<Bytes>,
-}
-
-impl<K, V> Handle for Table<K, V> {
+impl<K, V, I> Handle for Table<K, V, I> {
     fn of(field: u16) -> Self {
         Self {
             field,
@@ -38,7 +28,7 @@ impl<K, V> Handle for Table<K, V> {
     }
 }
 
-impl<K: KeyPart, V: Value> Table<K, V> {
+impl<K: KeyPart, V: Value, I: Follow<K, V>> Table<K, V, I> {
     /// The value under a key.
     pub fn get(&self, at: &K) -> Option<V> {
         load(&key(self.field, at))
@@ -49,68 +39,44 @@ impl<K: KeyPart, V: Value> Table<K, V> {
         host::has(&key(self.field, at))
     }
 
-    /// Sets the value under a key.
+    /// Sets the value under a key, and what its indices say of it. Ends the call with the
+    /// platform's failure `NotUnique` if a unique index has another key for it.
     pub fn set(&mut self, at: &K, value: &V) {
-        store(&key(self.field, at), value);
+        let place = key(self.field, at);
+        if I::FOLLOWS {
+            I::changed(at, load(&place).as_ref(), Some(value));
+        }
+        store(&place, value);
     }
 
     /// Removes the value under a key; tells whether there was one.
     pub fn remove(&mut self, at: &K) -> bool {
-        host::remove(&key(self.field, at))
+        let place = key(self.field, at);
+        if I::FOLLOWS {
+            I::changed(at, load(&place).as_ref(), None);
+        }
+        host::remove(&place)
+    }
+
+    /// All entries in key order, to be narrowed: `under` first parts of the key, `from` and
+    /// `before` bounds, `backwards`.
+    pub fn scan(&self) -> Scan<K, V> {
+        Scan::of(self.field, |parts, value| {
+            Some((whole(parts)?, stored(value)))
+        })
     }
 
     /// Entries whose key begins with `prefix`, in key order: the first ones, or those after
-    /// the page whose `next` is `from`. At most `limit` of them and [`MAX_PAGE`].
-    ///
-    /// `prefix` is `()` for all, or the leading parts of the key.
-    pub fn range(&self, prefix: &impl KeyPart, from: Option<&Bytes>, limit: u32) -> Page<K, V> {
-        let first = key(self.field, prefix);
-        let end = after_prefix(&first);
-        let start = match from {
-            Some(token) if token.0.starts_with(&first) => token.0.clone(),
-            Some(_) => host::fail(HostFailure::BadArguments),
-            None => first,
-        };
-        let limit = limit.clamp(1, MAX_PAGE);
-        let scanned = host::scan(&start, &end, limit + 1, false);
-        self.page(&scanned, limit as usize)
+    /// the page whose `next` is `from`. At most `limit` of them and
+    /// [`MAX_PAGE`](super::MAX_PAGE).
+    pub fn range(&self, prefix: &impl Leading<K>, from: Option<&Bytes>, limit: u32) -> Page<K, V> {
+        self.scan().under(prefix).page(from, limit)
     }
 
-    fn page(&self, scanned: &[u8], limit: usize) -> Page<K, V> {
-        let mut from = Reader::new(scanned, HostFailure::BadState);
-        let mut page = Page {
-            entries: Vec::with_capacity(limit),
-            next: None,
-        };
-        for _ in 0..from.list() / 2 {
-            let (at, value) = (from.bytes(), from.bytes());
-            if page.entries.len() == limit {
-                page.next = Some(Bytes(at.to_vec()));
-                break;
-            }
-            match self.parts(at) {
-                Some(at) => page.entries.push((at, stored(value))),
-                None => from.wrong(),
-            }
-        }
-        page
-    }
-
-    fn parts(&self, at: &[u8]) -> Option<K> {
-        let (field, parts) = at.split_first_chunk()?;
-        let (at, rest) = K::read(parts)?;
-        (u16::from_be_bytes(*field) == self.field && rest.is_empty()).then_some(at)
-    }
-}
-
-/// The least bytes greater than all that begin with `prefix`; empty if there are none.
-fn after_prefix(prefix: &[u8]) -> Vec<u8> {
-    let mut end = prefix.to_vec();
-    while let Some(last) = end.pop() {
-        if let Some(next) = last.checked_add(1) {
-            end.push(next);
-            break;
+    /// Fills the indices from what is in the table: for a migration that adds one.
+    pub fn reindex(&mut self) {
+        for (at, value) in self.scan() {
+            I::changed(&at, None, Some(&value));
         }
     }
-    end
 }

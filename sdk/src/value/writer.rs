@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 /// CBOR's null.
-pub(super) const NULL: u8 = 0xf6;
+pub(crate) const NULL: u8 = 0xf6;
 
 /// Appends the head of an item: its major type and its shortest argument.
 #[inline(never)]

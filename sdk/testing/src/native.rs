@@ -2,10 +2,12 @@
 
 use std::marker::PhantomData;
 
+use tradewind_runtime::evidence::encode_header;
 use tradewind_runtime::host::encode_entries;
 use tradewind_runtime::{NativeContract, Session, Stop};
 use tradewind_sdk::contract::{Methods, entries};
 use tradewind_sdk::host::{Backend, Halt, enter};
+use tradewind_types::abi::HEADER_BYTES;
 use tradewind_types::cbor::{self, Limits};
 use tradewind_types::schema::{Entry, MAX_SECTION_BYTES, Method, Type};
 use tradewind_types::{Failure, Hash, HostFailure, Party, PublicKey, Role, Schema, Signature};
@@ -41,6 +43,8 @@ pub(crate) fn schema<C: Methods>() -> Schema {
                 schema.state = state;
             }
             Entry::Method(method) => schema.methods.push(method),
+            Entry::Release(release) => schema.release = release,
+            Entry::Migration(migration) => schema.migrations.push(migration),
             Entry::Event(_) | Entry::Refusal(_) | Entry::Type(_) => {}
         }
     }
@@ -161,8 +165,8 @@ impl Backend for Host {
         self.halt(stop)
     }
 
-    fn panic(&mut self, text: &str) -> Halt {
-        let stop = self.session().panic(text, 0, 0);
+    fn panic(&mut self, text: &str, at: (&str, u32, u32)) -> Halt {
+        let stop = self.session().panic(text, at);
         self.halt(stop)
     }
 
@@ -264,5 +268,39 @@ impl Backend for Host {
             Signature::from_bytes(*signature),
         );
         self.ask(|session| session.verify_ed25519(&key, &signature, bytes))
+    }
+
+    fn verify_header(
+        &mut self,
+        chain: &Hash,
+        validators: &Hash,
+        evidence: &[u8],
+    ) -> Result<Option<[u8; HEADER_BYTES]>, Halt> {
+        self.ask(|session| {
+            let header = session.verify_header(chain, validators, evidence)?;
+            Ok(header.as_ref().map(encode_header))
+        })
+    }
+
+    fn verify_state(
+        &mut self,
+        root: &Hash,
+        key: &[u8],
+        value: &[u8],
+        proof: &[u8],
+    ) -> Result<bool, Halt> {
+        self.ask(|session| session.verify_state(root, key, value, proof))
+    }
+
+    fn verify_absence(&mut self, root: &Hash, key: &[u8], proof: &[u8]) -> Result<bool, Halt> {
+        self.ask(|session| session.verify_absence(root, key, proof))
+    }
+
+    fn verify_item(&mut self, root: &Hash, item: &Hash, proof: &[u8]) -> Result<bool, Halt> {
+        self.ask(|session| session.verify_item(root, item, proof))
+    }
+
+    fn verify_receipt(&mut self, root: &Hash, receipt: &[u8], proof: &[u8]) -> Result<bool, Halt> {
+        self.ask(|session| session.verify_receipt(root, receipt, proof))
     }
 }

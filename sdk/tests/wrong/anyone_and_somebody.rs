@@ -1,0 +1,17 @@
+use tradewind_sdk::prelude::*;
+
+#[contract]
+pub struct Counter {
+    count: Cell<u64>,
+}
+
+#[contract]
+impl Counter {
+    #[anyone]
+    #[role("clerk")]
+    pub fn add(&mut self, by: u64) -> Outcome {
+        Ok(())
+    }
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use tradewind_sdk::prelude::*;
+
+#[contract]
+pub enum Counter {
+    Zero,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use tradewind_sdk::prelude::*;
+
+#[event(indexed)]
+pub struct Moved {
+    to: Party,
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use tradewind_sdk::prelude::*;
+
+#[record]
+pub struct Ship {
+    owner: Party,
+}
+
+#[contract]
+pub struct Harbour {
+    ships: Table<u64, Ship>,
+    #[index(ships, by = owner)]
+    by_owner: Index<u32, u64>,
+}
+
+fn main() {}

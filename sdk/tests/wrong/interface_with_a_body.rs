@@ -1,0 +1,10 @@
+use tradewind_sdk::prelude::*;
+
+#[interface]
+pub trait Customs {
+    fn cleared(&self, ship: u64) -> bool {
+        true
+    }
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use tradewind_sdk::prelude::*;
+
+#[contract]
+pub struct Counter {
+    count: Cell<u64>,
+}
+
+#[contract]
+impl Counter {
+    pub fn add(by: u64) -> Outcome {
+        Ok(())
+    }
+}
+
+fn main() {}

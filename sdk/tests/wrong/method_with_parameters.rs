@@ -1,0 +1,16 @@
+use tradewind_sdk::prelude::*;
+
+#[contract]
+pub struct Counter {
+    count: Cell<u64>,
+}
+
+#[contract]
+impl Counter {
+    #[anyone]
+    pub fn add<T>(&mut self, by: u64) -> Outcome {
+        Ok(())
+    }
+}
+
+fn main() {}

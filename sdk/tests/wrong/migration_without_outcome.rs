@@ -1,0 +1,16 @@
+use tradewind_sdk::prelude::*;
+
+#[contract(version = 2)]
+pub struct Harbour {
+    ships: Table<u64, String>,
+}
+
+#[contract]
+impl Harbour {
+    #[migrate(from = 1)]
+    fn names(&self, #[n(0)] ships: Table<u64, Party>) -> Outcome {
+        Ok(())
+    }
+}
+
+fn main() {}
