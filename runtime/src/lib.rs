@@ -9,6 +9,7 @@ pub mod block;
 pub mod fuzz;
 pub mod genesis;
 pub mod host;
+mod keys;
 pub mod memory;
 mod overlay;
 pub mod program;

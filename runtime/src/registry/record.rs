@@ -97,6 +97,10 @@ pub(crate) enum Field {
     Holds = 8,
     Validators = 9,
     Governance = 10,
+    /// Modules that an organisation uploaded and nobody uses.
+    Uploads = 11,
+    /// Whose upload a module is.
+    Uploaders = 12,
 }
 
 impl Field {

@@ -60,6 +60,8 @@ refusals! {
     TooLong = 15, "text of more than 200 bytes", "文本超过 200 字节";
     /// The proposed call cannot be proposed.
     NotProposable = 16, "only calls that a policy guards can be proposed", "只有受策略保护的调用才能提案";
+    /// No module on the chain has this hash.
+    UnknownCode = 17, "no module on the chain has this hash", "链上不存在该哈希对应的模块";
 }
 
 fn named(name: &str) -> Type {
@@ -202,14 +204,21 @@ fn build() -> Schema {
             "deploy",
             &[contract(), ("code", Bytes), ("args", Bytes)],
             Unit,
-            "Deploys a contract under a name of its organisation and opens it with the arguments.",
+            "Deploys a contract under a name of its organisation and opens it with the arguments. The code is the module, or the hash of one that was uploaded.",
+        ),
+        method(
+            Action,
+            "upload",
+            &[("code", Bytes)],
+            Hash,
+            "Keeps a module to be deployed by its hash, which it returns: how a module too large for a proposal is proposed. An organisation's four newest that nobody uses are kept.",
         ),
         method(
             Action,
             "upgrade",
             &[contract(), ("code", Bytes)],
             Unit,
-            "Replaces a contract's code.",
+            "Replaces a contract's code, by a module or the hash of one that was uploaded.",
         ),
         method(
             Action,
@@ -235,6 +244,13 @@ fn build() -> Schema {
             ],
             Unit,
             "Sets or removes the policy of a contract's method.",
+        ),
+        method(
+            Action,
+            "set_governance",
+            &[("policy", named("Policy")), ("able", list(Party))],
+            Unit,
+            "Sets the policy by which all is governed, as the one in force allows; `able` are parties whose agreement would meet the new one today.",
         ),
         method(
             Action,
@@ -301,6 +317,20 @@ fn build() -> Schema {
         ),
         method(
             View,
+            "uploads",
+            &[("organisation", Organisation)],
+            list(Hash),
+            "Hashes of the modules that an organisation uploaded and nobody uses, oldest first.",
+        ),
+        method(
+            View,
+            "governance",
+            &[],
+            named("Policy"),
+            "The policy by which all is governed.",
+        ),
+        method(
+            View,
             "proposal",
             &[("proposal", Unsigned(64))],
             option(named("ProposalRecord")),
@@ -342,6 +372,16 @@ fn build() -> Schema {
             "PolicySet",
             ("contract", Party),
             &[("method", Text), ("policy", option(named("Policy")))],
+        ),
+        event(
+            "Uploaded",
+            ("code", Hash),
+            &[("by", Party), ("bytes", Unsigned(32))],
+        ),
+        event(
+            "GovernanceSet",
+            ("by", Party),
+            &[("policy", named("Policy"))],
         ),
         event(
             "HoldPut",
