@@ -31,6 +31,7 @@ mod error;
 mod events;
 mod evidence;
 mod stream;
+mod tls;
 mod trust;
 
 pub use account::Account;
@@ -38,8 +39,11 @@ pub use client::Client;
 pub use contract::Contract;
 pub use error::{ClientError, FailedCall};
 pub use events::{Events, Start, Told};
-pub use evidence::{CertifiedHeader, Evidence, StateEvidence, TransactionEvidence};
+pub use evidence::{
+    CertifiedHeader, Evidence, MAX_EVIDENCE_BYTES, StateEvidence, TransactionEvidence,
+};
 pub use stream::{Answer, Answers, Submissions};
+pub use tls::Tls;
 pub use trust::{Trust, VerifyError};
 
 /// Messages of the wire.
