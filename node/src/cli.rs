@@ -12,6 +12,7 @@ mod demo;
 mod events;
 mod fail;
 mod flags;
+pub(crate) mod fuzz;
 mod key;
 mod output;
 mod proof;
@@ -51,6 +52,27 @@ struct Common {
         value_name = "URL"
     )]
     node: String,
+    /// File (PEM) of the authorities that the certificate of an https node must come from.
+    #[arg(long, global = true, env = "TRADEWIND_CA", value_name = "FILE")]
+    ca: Option<PathBuf>,
+    /// Certificate file (PEM) to show to a node that asks for one.
+    #[arg(
+        long,
+        global = true,
+        env = "TRADEWIND_CERT",
+        value_name = "FILE",
+        requires_all = ["ca", "cert_key"]
+    )]
+    cert: Option<PathBuf>,
+    /// Private key file (PEM) of the certificate.
+    #[arg(
+        long,
+        global = true,
+        env = "TRADEWIND_CERT_KEY",
+        value_name = "FILE",
+        requires = "cert"
+    )]
+    cert_key: Option<PathBuf>,
     /// The key file to sign with.
     #[arg(long, global = true, env = "TRADEWIND_KEY", value_name = "FILE")]
     key: Option<PathBuf>,

@@ -4,12 +4,20 @@
 //! Nothing here is part of consensus; the chain's own limits are in its genesis.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::file;
 use crate::mempool::MempoolLimits;
+
+/// Longest configuration file, in bytes.
+const MAX_BYTES: usize = 1 << 20;
+/// Longest signed transaction, which every limit of bytes must have room for.
+const DEPLOYMENT_BYTES: u64 = (1 << 20) + (64 << 10);
+/// Milliseconds of a day.
+const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
 /// Settings of a node.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,10 +103,18 @@ pub struct GatewayConfig {
     pub read_threads: usize,
     /// Views, simulations and proofs that may wait for a thread.
     pub max_reads_waiting: usize,
+    /// Submissions, simulations and views of one organisation, a second; as many may come at
+    /// once after a second of rest.
+    pub organisation_requests_per_second: u32,
     /// Certificate file (PEM) for TLS; without one the gateway speaks plain HTTP/2.
     pub tls_certificate: Option<PathBuf>,
     /// Private key file (PEM) for TLS.
     pub tls_key: Option<PathBuf>,
+    /// File (PEM) of the authorities whose client certificates are taken; without one no
+    /// client is asked for a certificate.
+    pub tls_client_ca: Option<PathBuf>,
+    /// Whether a client without a certificate is turned away, where `tls_client_ca` is set.
+    pub tls_client_required: bool,
 }
 
 impl Default for Config {
@@ -161,8 +177,11 @@ impl Default for GatewayConfig {
             read_gas: 500_000_000,
             read_threads: 0,
             max_reads_waiting: 1_024,
+            organisation_requests_per_second: 20_000,
             tls_certificate: None,
             tls_key: None,
+            tls_client_ca: None,
+            tls_client_required: true,
         }
     }
 }
@@ -190,81 +209,160 @@ pub enum ConfigError {
         source: Box<toml::de::Error>,
     },
     /// A setting is outside what makes sense.
-    #[error("{setting} is {found}, expected {expected}")]
+    #[error("{setting} is {found}, expected {least} to {most}")]
     Range {
         /// The setting.
         setting: &'static str,
         /// What it is.
         found: u64,
-        /// What it may be.
-        expected: &'static str,
+        /// The least it may be.
+        least: u64,
+        /// The most it may be.
+        most: u64,
     },
 }
 
 impl Config {
     /// Reads a TOML file. Unknown settings are errors.
-    pub fn from_file(path: &std::path::Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read {
+    pub fn from_file(path: &Path) -> Result<Self, ConfigError> {
+        let text = file::read(path, MAX_BYTES).and_then(file::text);
+        let text = text.map_err(|source| ConfigError::Read {
             path: path.to_owned(),
             source,
         })?;
-        toml::from_str(&text).map_err(|source| ConfigError::Parse {
+        Self::parse(&text).map_err(|source| ConfigError::Parse {
             path: path.to_owned(),
             source: Box::new(source),
         })
     }
 
-    /// Checks settings that would stop a node from working.
+    /// Reads the text of a configuration file.
+    pub(crate) fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    /// Checks that a node can work with every setting.
     pub fn check(&self) -> Result<(), ConfigError> {
-        let at_least = |setting, found: u64, least: u64, expected| {
-            if found < least {
-                Err(ConfigError::Range {
+        let Self {
+            block,
+            mempool,
+            store,
+            gateway,
+            ..
+        } = self;
+        let bounds: [(&'static str, u64, u64, u64); 20] = [
+            ("block.interval_ms", block.interval_ms, 0, DAY_MS),
+            ("block.heartbeat_ms", block.heartbeat_ms, 10, DAY_MS),
+            (
+                "block.max_bytes",
+                block.max_bytes as u64,
+                DEPLOYMENT_BYTES,
+                1 << 30,
+            ),
+            (
+                "block.max_transactions",
+                block.max_transactions as u64,
+                1,
+                1_000_000,
+            ),
+            (
+                "mempool.max_transactions",
+                mempool.max_transactions as u64,
+                1,
+                100_000_000,
+            ),
+            (
+                "mempool.max_bytes",
+                mempool.max_bytes as u64,
+                DEPLOYMENT_BYTES,
+                1 << 40,
+            ),
+            (
+                "mempool.max_organisation_transactions",
+                mempool.max_organisation_transactions as u64,
+                1,
+                100_000_000,
+            ),
+            ("store.retained_blocks", store.retained_blocks, 1, 1 << 40),
+            ("store.cache_mib", store.cache_mib as u64, 1, 1 << 20),
+            (
+                "store.write_buffer_mib",
+                store.write_buffer_mib as u64,
+                1,
+                1 << 16,
+            ),
+            (
+                "store.resident_pairs",
+                store.resident_pairs as u64,
+                0,
+                1 << 32,
+            ),
+            (
+                "gateway.max_request_bytes",
+                gateway.max_request_bytes as u64,
+                DEPLOYMENT_BYTES,
+                64 << 20,
+            ),
+            (
+                "gateway.max_connections",
+                gateway.max_connections as u64,
+                1,
+                1_000_000,
+            ),
+            (
+                "gateway.max_requests_per_connection",
+                gateway.max_requests_per_connection as u64,
+                1,
+                1_000_000,
+            ),
+            (
+                "gateway.max_streams",
+                gateway.max_streams as u64,
+                0,
+                1_000_000,
+            ),
+            (
+                "gateway.max_stream_pending",
+                gateway.max_stream_pending as u64,
+                1,
+                1_000_000,
+            ),
+            (
+                "gateway.request_timeout_ms",
+                gateway.request_timeout_ms,
+                1,
+                DAY_MS,
+            ),
+            (
+                "gateway.read_threads",
+                gateway.read_threads as u64,
+                0,
+                4_096,
+            ),
+            (
+                "gateway.max_reads_waiting",
+                gateway.max_reads_waiting as u64,
+                1,
+                1_000_000,
+            ),
+            (
+                "gateway.organisation_requests_per_second",
+                gateway.organisation_requests_per_second.into(),
+                1,
+                10_000_000,
+            ),
+        ];
+        for (setting, found, least, most) in bounds {
+            if !(least..=most).contains(&found) {
+                return Err(ConfigError::Range {
                     setting,
                     found,
-                    expected,
-                })
-            } else {
-                Ok(())
+                    least,
+                    most,
+                });
             }
-        };
-        at_least(
-            "block.heartbeat_ms",
-            self.block.heartbeat_ms,
-            10,
-            "at least 10",
-        )?;
-        at_least(
-            "block.max_transactions",
-            self.block.max_transactions as u64,
-            1,
-            "at least 1",
-        )?;
-        let longest = (1 << 20) + (64 << 10);
-        let request = self.gateway.max_request_bytes as u64;
-        at_least(
-            "gateway.max_request_bytes",
-            request,
-            longest,
-            "at least 1114112: one deployment",
-        )?;
-        at_least(
-            "block.max_bytes",
-            self.block.max_bytes as u64,
-            longest,
-            "at least 1114112: one deployment",
-        )?;
-        at_least(
-            "store.retained_blocks",
-            self.store.retained_blocks,
-            1,
-            "at least 1",
-        )?;
-        at_least(
-            "gateway.max_stream_pending",
-            self.gateway.max_stream_pending as u64,
-            1,
-            "at least 1",
-        )
+        }
+        Ok(())
     }
 
     /// The genesis document.
@@ -287,6 +385,16 @@ impl Config {
             transactions: self.mempool.max_transactions,
             bytes: self.mempool.max_bytes,
             organisation_transactions: self.mempool.max_organisation_transactions,
+        }
+    }
+
+    /// How the store keeps what it is given.
+    pub(crate) fn store_options(&self) -> tradewind_store::Options {
+        tradewind_store::Options {
+            retention_heights: self.store.retained_blocks,
+            cache_bytes: self.store.cache_mib << 20,
+            write_buffer_bytes: self.store.write_buffer_mib << 20,
+            ..tradewind_store::Options::default()
         }
     }
 
@@ -318,18 +426,26 @@ mod tests {
 
     #[test]
     fn settings_that_cannot_work_say_what_can() {
-        let block = BlockConfig {
-            max_bytes: 1,
-            ..BlockConfig::default()
-        };
-        let error = Config {
-            block,
-            ..Config::default()
+        let cases: [(fn(&mut Config), &str); 3] = [
+            (
+                |config| config.block.max_bytes = 1,
+                "block.max_bytes is 1, expected 1114112 to 1073741824",
+            ),
+            (
+                |config| config.gateway.max_streams = usize::MAX,
+                "gateway.max_streams is 18446744073709551615, expected 0 to 1000000",
+            ),
+            (
+                |config| config.store.cache_mib = 0,
+                "store.cache_mib is 0, expected 1 to 1048576",
+            ),
+        ];
+        for (change, text) in cases {
+            let mut config = Config::default();
+            change(&mut config);
+            let error = config.check().expect_err("refused");
+            assert_eq!(error.to_string(), text);
         }
-        .check()
-        .expect_err("refused");
-        let text = "block.max_bytes is 1, expected at least 1114112: one deployment";
-        assert_eq!(error.to_string(), text);
         assert!(Config::default().check().is_ok());
     }
 

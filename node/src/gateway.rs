@@ -9,10 +9,12 @@
 
 mod accept;
 mod ask;
+mod caller;
 mod cursor;
 mod encode;
 mod events;
 mod filter;
+pub(crate) mod fuzz;
 mod ledger;
 mod outgoing;
 mod prove;

@@ -35,8 +35,10 @@ use tradewind_types::policy::{Policy, Rule};
 use tradewind_types::signature::KeyError;
 use tradewind_types::{Organisation, Party, PublicKey, Role, Timestamp, ValidatorSet};
 
+use crate::file;
+
 /// Largest genesis file, in bytes.
-const MAX_BYTES: u64 = 64 << 20;
+const MAX_BYTES: usize = 64 << 20;
 
 /// Why a file is no genesis document.
 #[derive(Debug, thiserror::Error)]
@@ -50,14 +52,6 @@ pub enum GenesisFileError {
         /// Why.
         #[source]
         source: std::io::Error,
-    },
-    /// The file is too large.
-    #[error("genesis file {path} has {len} bytes, at most {MAX_BYTES} are allowed")]
-    TooLong {
-        /// The file.
-        path: PathBuf,
-        /// Its length.
-        len: u64,
     },
     /// The file is not TOML, or has unknown or missing entries.
     #[error("genesis file: {0}")]
@@ -129,18 +123,12 @@ struct FilePolicy {
 
 /// Reads a genesis file.
 pub fn read(path: &Path) -> Result<Genesis, GenesisFileError> {
-    let cannot = |source| GenesisFileError::Read {
+    let text = file::read(path, MAX_BYTES).and_then(file::text);
+    let text = text.map_err(|source| GenesisFileError::Read {
         path: path.to_owned(),
         source,
-    };
-    let len = std::fs::metadata(path).map_err(cannot)?.len();
-    if len > MAX_BYTES {
-        return Err(GenesisFileError::TooLong {
-            path: path.to_owned(),
-            len,
-        });
-    }
-    parse(&std::fs::read_to_string(path).map_err(cannot)?)
+    })?;
+    parse(&text)
 }
 
 /// Reads the text of a genesis file.

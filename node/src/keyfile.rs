@@ -7,7 +7,7 @@
 //! ```
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -15,8 +15,10 @@ use serde::Deserialize;
 use tradewind_types::name::NameError;
 use tradewind_types::{Hash, Party, PublicKey, SecretKey};
 
+use crate::file;
+
 /// Longest key file, in bytes.
-const MAX_BYTES: u64 = 4096;
+const MAX_BYTES: usize = 4096;
 
 /// Why a key file cannot be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -113,7 +115,6 @@ fn write(path: &Path, party: Party, key: &SecretKey) -> Result<(), KeyFileError>
 
 /// Reads a key file, which nobody but its owner may be able to read.
 pub fn read(path: &Path) -> Result<(Party, SecretKey), KeyFileError> {
-    let own = || path.to_owned();
     let cannot = |source| KeyFileError::Read {
         path: path.to_owned(),
         source,
@@ -121,17 +122,21 @@ pub fn read(path: &Path) -> Result<(Party, SecretKey), KeyFileError> {
     let file = File::open(path).map_err(cannot)?;
     let mode = file.metadata().map_err(cannot)?.permissions().mode();
     if mode & 0o077 != 0 {
-        return Err(KeyFileError::Open { path: own() });
+        let path = path.to_owned();
+        return Err(KeyFileError::Open { path });
     }
-    let mut text = String::new();
-    file.take(MAX_BYTES)
-        .read_to_string(&mut text)
-        .map_err(cannot)?;
+    let text = file::read_open(file, MAX_BYTES).and_then(file::text);
+    parse(path, &text.map_err(cannot)?)
+}
+
+/// Reads the text of the key file at `path`.
+pub(crate) fn parse(path: &Path, text: &str) -> Result<(Party, SecretKey), KeyFileError> {
+    let own = || path.to_owned();
     let broken = |why: &str| KeyFileError::Parse {
         path: own(),
         why: why.to_owned(),
     };
-    let entries: Entries = toml::from_str(&text).map_err(|error| broken(error.message()))?;
+    let entries: Entries = toml::from_str(text).map_err(|error| broken(error.message()))?;
     let party = entries.party.parse();
     let party = party.map_err(|source| KeyFileError::Name {
         path: own(),

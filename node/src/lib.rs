@@ -7,6 +7,8 @@
 
 pub mod cli;
 pub mod config;
+mod file;
+pub mod fuzz;
 pub mod gateway;
 pub mod genesis_file;
 pub mod keyfile;
@@ -15,6 +17,7 @@ mod layer;
 pub mod mempool;
 pub mod node;
 pub mod pipeline;
+mod rates;
 pub mod retail;
 pub mod run;
 pub mod trade;
@@ -22,4 +25,5 @@ pub mod watch;
 
 pub use config::Config;
 pub use node::{Node, Status, SubmitError, Submitted};
+pub use rates::{Payer, TooOften};
 pub use watch::Fate;

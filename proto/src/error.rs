@@ -5,6 +5,7 @@
 //! languages that the contract speaks.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use prost::Message;
 use prost_types::Any;
@@ -32,6 +33,27 @@ pub fn status<K: Into<String>, V: Into<String>>(
         .collect();
     let details = ErrorDetails::with_error_info(reason, DOMAIN, metadata);
     Status::with_error_details(code, text, details)
+}
+
+/// A status of a limit that was reached: it says how long to wait, in a `RetryInfo` too.
+pub fn retry_later<K: Into<String>, V: Into<String>>(
+    reason: &str,
+    text: impl Into<String>,
+    metadata: impl IntoIterator<Item = (K, V)>,
+    wait: Duration,
+) -> Status {
+    let metadata: HashMap<String, String> = metadata
+        .into_iter()
+        .map(|(key, value)| (key.into(), value.into()))
+        .collect();
+    let mut details = ErrorDetails::with_error_info(reason, DOMAIN, metadata);
+    details.set_retry_info(Some(wait));
+    Status::with_error_details(Code::ResourceExhausted, text, details)
+}
+
+/// How long a status says to wait before asking again.
+pub fn wait_of(status: &Status) -> Option<Duration> {
+    status.get_details_retry_info()?.retry_delay
 }
 
 /// The status of a failed call: its code by what failed, its metadata by the schema.

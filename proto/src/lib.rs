@@ -5,6 +5,7 @@
 //! CBOR.
 
 pub mod error;
+pub mod fuzz;
 pub mod json;
 
 /// Messages, client and server of the package `tradewind.v1`. The comments of the `.proto`

@@ -10,6 +10,7 @@ pub mod evidence;
 pub mod fuzz;
 pub mod genesis;
 pub mod host;
+mod keys;
 pub mod memory;
 mod overlay;
 pub mod program;

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tradewind_state::{Fault, Value};
 use tradewind_types::schema::MethodKind;
-use tradewind_types::{Domain, Hash, Schema, digest};
+use tradewind_types::{Domain, Hash, Invocation, Schema, digest};
 
+use crate::keys::SoundKeys;
 use crate::registry;
 use crate::rules::Rules;
 use crate::session::Session;
@@ -76,15 +77,19 @@ impl Loaded {
     }
 }
 
-/// Compiles contracts once and keeps them. Shared by all threads of a node.
+/// Compiles contracts once and keeps them, and knows keys that were checked. Shared by all
+/// threads of a node.
 pub struct Programs {
     machine: Machine,
     rules: Rules,
     loaded: Mutex<HashMap<Hash, Loaded>>,
+    keys: SoundKeys,
 }
 
 /// Most compiled contracts held in memory; beyond it all are dropped and loaded as needed.
 const MOST_LOADED: usize = 1_024;
+/// Most keys of one transaction that are checked before it is ordered.
+const MOST_KEYS_AHEAD: usize = 64;
 
 impl Programs {
     /// An engine that keeps compiled code in `cache`, if one is given.
@@ -96,6 +101,7 @@ impl Programs {
             machine,
             rules,
             loaded: Mutex::default(),
+            keys: SoundKeys::default(),
         }))
     }
 
@@ -110,6 +116,18 @@ impl Programs {
             return Ok(loaded.schema().clone());
         }
         admission::admit(code, &self.rules)
+    }
+
+    /// Checks the keys that calls would register, some of them at least, so that the block
+    /// finds them checked. Says nothing: the block is the judge.
+    pub fn check_keys(&self, calls: &[Invocation]) {
+        for key in registry::keys_of(calls).take(MOST_KEYS_AHEAD) {
+            let _ = self.keys.check(&key);
+        }
+    }
+
+    pub(crate) const fn keys(&self) -> &SoundKeys {
+        &self.keys
     }
 
     pub(crate) fn load(
@@ -147,5 +165,33 @@ impl Programs {
             held.retain(|_, loaded| natives(loaded));
         }
         held.insert(code, loaded);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tradewind_types::{Party, PublicKey, Role, SecretKey, cbor};
+
+    #[test]
+    fn keys_that_calls_would_register_are_known_before_the_calls_are_ordered() {
+        let programs = Programs::new(Rules::default(), None).expect("an engine");
+        let key = |seed| SecretKey::from_seed(&[seed; 32]).public();
+        let ann = Party::new("ann@shop").expect("a name");
+        let call = |contract, method, args| Invocation::new(contract, method, args);
+        let registry = registry::name();
+        let enrolled = (ann, Vec::<Role>::new(), vec![key(1), key(2)]);
+        let weak = PublicKey::from_bytes([0; 32]);
+        programs.check_keys(&[
+            call(registry, "enrol", cbor::encode(&enrolled)),
+            call(registry, "add_key", cbor::encode(&(ann, key(3)))),
+            call(registry, "add_key", cbor::encode(&(ann, weak))),
+            call(registry, "add_key", vec![0xff]),
+            call(registry, "revoke_key", cbor::encode(&(ann, key(4)))),
+            call(ann, "add_key", cbor::encode(&(ann, key(5)))),
+        ]);
+        let known = [key(1), key(2), key(3), weak, key(4), key(5)];
+        let known = known.map(|key| programs.keys().has(&key));
+        assert_eq!(known, [true, true, true, false, false, false]);
     }
 }

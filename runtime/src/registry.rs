@@ -19,7 +19,7 @@ use tradewind_state::{Fault, Value};
 use tradewind_types::policy::Policy;
 use tradewind_types::{Hash, HostFailure, Organisation, Party, Role, ValidatorSet, cbor};
 
-pub(crate) use action::run;
+pub(crate) use action::{keys_of, run};
 pub(crate) use record::Field;
 pub use record::{
     ContractRecord, HoldRecord, OrganisationRecord, PartyRecord, ProposalRecord, code_key,

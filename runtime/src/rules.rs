@@ -135,6 +135,8 @@ impl Rules {
 pub const TRANSACTION_GAS: u64 = 60_000;
 /// Gas for each consent: its signature.
 pub const CONSENT_GAS: u64 = 60_000;
+/// Gas for each key that is registered: that it is sound costs as much as a signature.
+pub const KEY_GAS: u64 = 60_000;
 /// Gas for each byte of a signed transaction.
 pub const BYTE_GAS: u64 = 8;
 /// Gas for entering a contract: the instance.

@@ -1,5 +1,7 @@
 //! The product from outside: a node as an operator runs it, clients as developers write them.
 
+mod tls;
+
 use std::process::Command;
 use std::time::Duration;
 

@@ -1,6 +1,8 @@
 //! What whole-system tests share: a real node in a process of its own, and a small zone on it.
 
-use std::net::TcpListener;
+pub mod pki;
+
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -8,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use tradewind_client::types::{Party, SecretKey};
-use tradewind_client::{Account, Client, Contract, Trust};
+use tradewind_client::{Account, Client, Contract, Tls, Trust};
 
 /// How long a node may take to answer after it was started.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -64,18 +66,27 @@ pub fn example(name: &str) -> Result<Command> {
 #[derive(Debug)]
 pub struct NodeProcess {
     child: Child,
+    address: SocketAddr,
     uri: String,
 }
 
 impl NodeProcess {
     /// Starts a node on `data`, which may be empty.
     pub fn start(data: &Path) -> Result<Self> {
+        Self::configured(data, "")
+    }
+
+    /// Starts a node with the settings of a configuration file's text.
+    pub fn configured(data: &Path, settings: &str) -> Result<Self> {
+        let config = data.with_extension("toml");
+        std::fs::write(&config, settings)?;
         // The port is free now; that nobody takes it meanwhile is likely enough for a test.
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let child = command()?
             .args(["node", "--data"])
             .arg(data)
-            .args(["--listen", &address.to_string()])
+            .args(["--listen", &address.to_string(), "--config"])
+            .arg(&config)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(
@@ -85,10 +96,21 @@ impl NodeProcess {
                     .open(data.with_extension("log"))?,
             )
             .spawn()?;
+        let scheme = if settings.contains("tls_certificate") {
+            "https"
+        } else {
+            "http"
+        };
         Ok(Self {
             child,
-            uri: format!("http://{address}"),
+            address,
+            uri: format!("{scheme}://{address}"),
         })
+    }
+
+    /// The address it listens on.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// Where it listens.
@@ -98,9 +120,22 @@ impl NodeProcess {
 
     /// Waits until it answers.
     pub async fn client(&mut self) -> Result<Client> {
+        self.client_with(None).await
+    }
+
+    /// Waits until it answers over TLS.
+    pub async fn secured_client(&mut self, tls: &Tls) -> Result<Client> {
+        self.client_with(Some(tls)).await
+    }
+
+    async fn client_with(&mut self, tls: Option<&Tls>) -> Result<Client> {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            match Client::connect(&self.uri).await {
+            let connected = match tls {
+                Some(tls) => Client::connect_secured(&self.uri, tls).await,
+                None => Client::connect(&self.uri).await,
+            };
+            match connected {
                 Ok(client) => return Ok(client),
                 Err(error) if Instant::now() > deadline => return Err(error.into()),
                 Err(_) => {}

@@ -9,12 +9,14 @@ use tradewind_client::{Client, Contract};
 use tradewind_runtime::Rules;
 use tradewind_types::Party;
 use tradewind_types::schema::MethodKind;
+use tradewind_types::transaction::MAX_TRANSACTION_BYTES;
 
 use super::Common;
 use super::connection::{connect, contract, signer};
 use super::fail::Fail;
 use super::flags;
 use super::output::{Output, grouped, plain, value};
+use crate::file;
 
 /// Deploy a contract.
 #[derive(Debug, Args)]
@@ -94,7 +96,7 @@ pub(super) async fn deploy(
         return Ok(());
     };
     let shown = module.display();
-    let code = std::fs::read(&module)
+    let code = file::read(&module, MAX_TRANSACTION_BYTES)
         .map_err(|error| Fail::system(&format!("cannot read {shown}"), &error))?;
     // The same checks that the chain makes, with its default limits, before anything is sent.
     let schema = tradewind_runtime::wasm::admission::admit(&code, &Rules::default())

@@ -148,7 +148,9 @@ impl From<ClientError> for Fail {
                     ..Self::new(code, text)
                 }
             }
-            ClientError::Method { .. } | ClientError::Json(_) => Self::usage(text),
+            ClientError::Method { .. } | ClientError::Json(_) | ClientError::Plain { .. } => {
+                Self::usage(text)
+            }
             ClientError::Verify(_) => Self::new(UNPROVEN, text),
             _ => Self::new(UNREACHABLE, text),
         }

@@ -5,13 +5,15 @@
 //! flags, records take JSON, bytes take hexadecimal or `@file`. Instead of flags, the whole
 //! argument list can be given as one JSON object.
 
-use std::fs;
+use std::path::Path;
 
 use serde_json::{Map, Value};
 use tradewind_proto::json::{nearest, parse, type_name, words};
 use tradewind_types::schema::{Definition, Field, Guard, Method, MethodKind, Schema, Type};
+use tradewind_types::transaction::MAX_TRANSACTION_BYTES;
 
 use super::fail::Fail;
+use crate::file;
 
 /// Whether help was asked for.
 pub(super) fn wants_help(words: &[String]) -> bool {
@@ -65,7 +67,7 @@ fn parameter<'m>(method: &'m Method, flag: &str) -> Result<&'m Field, Fail> {
     if let Some(field) = method.params.iter().find(|param| param.name == name) {
         return Ok(field);
     }
-    let hint = if ["json", "node", "key"].contains(&flag) {
+    let hint = if ["json", "node", "ca", "cert", "cert-key", "key"].contains(&flag) {
         "; options of tradewind itself go before the command".to_owned()
     } else if let Some(near) = nearest(&name, known()) {
         format!("; did you mean --{near}?")
@@ -131,7 +133,7 @@ pub(super) fn value(ty: &Type, text: &str) -> Result<Value, Fail> {
         Type::Amount | Type::Named(_) if is_json => parse(text)?,
         Type::Bytes => match text.strip_prefix('@') {
             Some(path) => {
-                let bytes = fs::read(path)
+                let bytes = file::read(Path::new(path), MAX_TRANSACTION_BYTES)
                     .map_err(|error| Fail::system(&format!("cannot read {path}"), &error))?;
                 Value::String(hex::encode(bytes))
             }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use tradewind_client::v1::{StateEntry, StateKey, state_key};
-use tradewind_client::{Evidence, Trust};
+use tradewind_client::{Evidence, MAX_EVIDENCE_BYTES, Trust};
 use tradewind_proto::json::{format_timestamp, nearest, plain as readable};
 use tradewind_types::{Hash, Header, Party};
 
@@ -15,6 +15,7 @@ use super::connection::{connect, contract};
 use super::fail::Fail;
 use super::flags;
 use super::output::{Output, plain};
+use crate::file;
 
 /// Fetch proofs and verify them.
 #[derive(Debug, Subcommand)]
@@ -124,7 +125,7 @@ pub(super) async fn fetch(
 /// Verifies a file. Talks to nobody.
 pub(super) fn verify(args: &VerifyArgs, output: &mut Output) -> Result<(), Fail> {
     let shown = args.file.display();
-    let bytes = fs::read(&args.file)
+    let bytes = file::read(&args.file, MAX_EVIDENCE_BYTES)
         .map_err(|error| Fail::system(&format!("cannot read {shown}"), &error))?;
     let evidence = Evidence::from_bytes(&bytes)
         .map_err(|error| Fail::usage(format!("{shown} is no proof file: {error}")))?;

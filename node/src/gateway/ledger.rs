@@ -16,14 +16,15 @@ use tradewind_proto::v1::{
     TransactionProofRequest, TransactionProofResponse, TransactionStatusRequest,
     TransactionStatusResponse, ViewRequest, ViewResponse,
 };
-use tradewind_types::{Party, Schema};
+use tradewind_types::{Organisation, Party, Schema};
 
 use super::outgoing::Outgoing;
 use super::readers::Readers;
 use super::schemas::Schemas;
-use super::{ask, events, prove, refuse, submit};
+use super::{ask, caller, events, prove, refuse, submit};
 use crate::node::Node;
 use crate::pipeline::Durable;
+use crate::rates::Payer;
 
 /// What every request finds behind the door. Cheap to clone.
 #[derive(Clone)]
@@ -53,6 +54,22 @@ impl Door {
         })
     }
 
+    /// Puts a request that runs contracts and is not signed on the account of the client's
+    /// certificate, or of the party that it names. Without either it is bounded by the reading
+    /// threads alone.
+    pub(super) fn charge(
+        &self,
+        certified: Option<Organisation>,
+        claimed: Option<Party>,
+    ) -> Result<(), Status> {
+        let claimed = claimed.map(|party| Payer::Claimed(party.organisation()));
+        let Some(payer) = certified.map(Payer::Certified).or(claimed) else {
+            return Ok(());
+        };
+        let taken = self.node.rates().take(payer);
+        taken.map_err(|refused| refuse::too_often(&refused))
+    }
+
     /// The schema of a contract that must exist.
     pub(super) fn schema(&self, at: &Durable, contract: Party) -> Result<Arc<Schema>, Status> {
         let found = self.schemas.find(&self.node, at, &contract);
@@ -76,7 +93,8 @@ type Answer<T> = Result<Response<T>, Status>;
 impl Ledger for Door {
     async fn prepare(&self, request: Request<PrepareRequest>) -> Answer<PrepareResponse> {
         let door = self.clone();
-        let job = move || submit::prepare(&door, &request.into_inner());
+        let caller = caller::organisation(&request);
+        let job = move || submit::prepare(&door, caller, &request.into_inner());
         self.readers.run(job).await.map(Response::new)
     }
 
@@ -85,25 +103,29 @@ impl Ledger for Door {
         request: Request<PrepareConsentRequest>,
     ) -> Answer<PrepareConsentResponse> {
         let door = self.clone();
-        let job = move || submit::prepare_consent(&door, &request.into_inner());
+        let caller = caller::organisation(&request);
+        let job = move || submit::prepare_consent(&door, caller, &request.into_inner());
         self.readers.run(job).await.map(Response::new)
     }
 
     async fn simulate(&self, request: Request<SimulateRequest>) -> Answer<Simulation> {
         let door = self.clone();
-        let job = move || submit::simulate(&door, request.into_inner());
+        let caller = caller::organisation(&request);
+        let job = move || submit::simulate(&door, caller, request.into_inner());
         self.readers.run(job).await.map(Response::new)
     }
 
     async fn submit(&self, request: Request<SubmitRequest>) -> Answer<SubmitResponse> {
-        submit::submit(self, &request.into_inner()).map(Response::new)
+        let caller = caller::organisation(&request);
+        submit::submit(self, caller, &request.into_inner()).map(Response::new)
     }
 
     async fn submit_and_wait(
         &self,
         request: Request<SubmitAndWaitRequest>,
     ) -> Answer<SubmitAndWaitResponse> {
-        let answer = submit::submit_and_wait(self, request.into_inner()).await;
+        let caller = caller::organisation(&request);
+        let answer = submit::submit_and_wait(self, caller, request.into_inner()).await;
         answer.map(Response::new)
     }
 
@@ -113,7 +135,8 @@ impl Ledger for Door {
         &self,
         request: Request<Streaming<SubmitStreamRequest>>,
     ) -> Answer<Self::SubmitStreamStream> {
-        submit::submit_stream(self, request.into_inner()).map(Response::new)
+        let caller = caller::organisation(&request);
+        submit::submit_stream(self, caller, request.into_inner()).map(Response::new)
     }
 
     async fn transaction_status(
@@ -126,6 +149,7 @@ impl Ledger for Door {
 
     async fn view(&self, request: Request<ViewRequest>) -> Answer<ViewResponse> {
         let door = self.clone();
+        self.charge(caller::organisation(&request), None)?;
         let job = move || ask::view(&door, &request.into_inner());
         self.readers.run(job).await.map(Response::new)
     }

@@ -9,6 +9,7 @@ use tradewind_types::{Hash, Party};
 
 use crate::mempool::Refusal;
 use crate::node::{ReadError, SubmitError};
+use crate::rates::TooOften;
 
 const NOTHING: [(&str, &str); 0] = [];
 
@@ -84,6 +85,7 @@ pub(super) fn submission(refused: &SubmitError) -> Status {
         SubmitError::Decode(_) => (Code::InvalidArgument, "BAD_TRANSACTION"),
         SubmitError::Unverified(_) => (Code::Unauthenticated, "BAD_SIGNATURE"),
         SubmitError::Reject(reject) => return self::reject(reject),
+        SubmitError::TooOften(refused) => return too_often(refused),
         SubmitError::Refusal(Refusal::Full { .. } | Refusal::Quota { .. }) => {
             (Code::ResourceExhausted, "BUSY")
         }
@@ -94,6 +96,12 @@ pub(super) fn submission(refused: &SubmitError) -> Status {
         SubmitError::Fault(error) => return fault(error),
     };
     error::status(code, reason, refused.to_string(), NOTHING)
+}
+
+/// A request beyond what its organisation may ask a second.
+pub(super) fn too_often(refused: &TooOften) -> Status {
+    let pairs = [("limit_per_second", refused.per_second.to_string())];
+    error::retry_later("RATE_LIMITED", refused.to_string(), pairs, refused.retry)
 }
 
 /// A transaction that the chain does not take.
@@ -125,6 +133,6 @@ pub(super) fn read(asked: Option<u64>, refused: &ReadError) -> Status {
 pub(super) fn may_retry(status: &Status) -> bool {
     matches!(
         error::reason_of(status).as_deref(),
-        Some("BUSY" | "STOPPING")
+        Some("BUSY" | "RATE_LIMITED" | "STOPPING")
     )
 }

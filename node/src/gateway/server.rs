@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
-use tonic::transport::{Identity, Server, ServerTlsConfig};
+use tonic::transport::{Certificate, Identity, Server, ServerTlsConfig};
 use tradewind_proto::v1::ledger_server::LedgerServer;
 
 use super::accept::connections;
@@ -16,6 +16,7 @@ use super::ledger::Door;
 use super::readers::Readers;
 use super::schemas::Schemas;
 use crate::config::GatewayConfig;
+use crate::file;
 use crate::node::Node;
 
 /// Longest list of headers, in bytes.
@@ -24,6 +25,8 @@ const MAX_HEADER_BYTES: u32 = 16 << 10;
 const KEEPALIVE: Duration = Duration::from_secs(20);
 /// Longest answer, in bytes: a block with its receipts.
 const MAX_ANSWER_BYTES: usize = 64 << 20;
+/// Longest file of certificates or a key, in bytes.
+const MAX_PEM_BYTES: usize = 1 << 20;
 /// How long connections may take to end once the node stops.
 const FAREWELL: Duration = Duration::from_secs(5);
 
@@ -52,6 +55,9 @@ pub enum GatewayError {
     /// One TLS file is set and the other is not.
     #[error("tls_certificate and tls_key belong together: set both or neither")]
     HalfTls,
+    /// Client certificates are asked for without TLS.
+    #[error("tls_client_ca needs tls_certificate and tls_key: only TLS has client certificates")]
+    ClientsWithoutTls,
     /// The transport refuses its settings, or broke.
     #[error("the gRPC transport failed")]
     Transport(#[from] tonic::transport::Error),
@@ -156,18 +162,29 @@ impl Gateway {
 
 fn tls(config: &GatewayConfig) -> Result<Option<ServerTlsConfig>, GatewayError> {
     let read = |path: &Path| {
-        std::fs::read(path).map_err(|source| GatewayError::Tls {
+        file::read(path, MAX_PEM_BYTES).map_err(|source| GatewayError::Tls {
             path: path.to_owned(),
             source,
         })
     };
-    match (&config.tls_certificate, &config.tls_key) {
-        (None, None) => Ok(None),
-        (Some(certificate), Some(key)) => {
-            let identity = Identity::from_pem(read(certificate)?, read(key)?);
-            let tls = ServerTlsConfig::new().identity(identity);
-            Ok(Some(tls.timeout(KEEPALIVE)))
-        }
-        _ => Err(GatewayError::HalfTls),
+    let GatewayConfig {
+        tls_certificate,
+        tls_key,
+        tls_client_ca,
+        tls_client_required,
+        ..
+    } = config;
+    let identity = match (tls_certificate, tls_key) {
+        (None, None) if tls_client_ca.is_some() => return Err(GatewayError::ClientsWithoutTls),
+        (None, None) => return Ok(None),
+        (Some(certificate), Some(key)) => Identity::from_pem(read(certificate)?, read(key)?),
+        _ => return Err(GatewayError::HalfTls),
+    };
+    let mut tls = ServerTlsConfig::new().identity(identity).timeout(KEEPALIVE);
+    if let Some(authorities) = tls_client_ca {
+        tls = tls
+            .client_ca_root(Certificate::from_pem(read(authorities)?))
+            .client_auth_optional(!tls_client_required);
     }
+    Ok(Some(tls))
 }

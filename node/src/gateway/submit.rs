@@ -16,8 +16,8 @@ use tradewind_proto::{error, v1};
 use tradewind_runtime::Reject;
 use tradewind_types::transaction::{MAX_INVOCATIONS, Terms};
 use tradewind_types::{
-    Gas, Hash, Height, Invocation, Outcome, Receipt, SignedTransaction, Timestamp, Transaction,
-    cbor,
+    Gas, Hash, Height, Invocation, Organisation, Outcome, Receipt, SignedTransaction, Timestamp,
+    Transaction, cbor,
 };
 
 use super::encode::{CallEncoder, canonical, sixteen};
@@ -36,7 +36,13 @@ const MAX_CONSENTS: usize = 64;
 /// Answers that wait for the client to read them.
 const BUFFER: usize = 1_024;
 
-pub(super) fn prepare(door: &Door, request: &PrepareRequest) -> Result<PrepareResponse, Status> {
+pub(super) fn prepare(
+    door: &Door,
+    caller: Option<Organisation>,
+    request: &PrepareRequest,
+) -> Result<PrepareResponse, Status> {
+    let sender = refuse::party("sender", &request.sender)?;
+    door.charge(caller, Some(sender))?;
     let at = door.node.durable();
     if request.consents.len() > MAX_CONSENTS {
         let text = format!(
@@ -64,7 +70,7 @@ pub(super) fn prepare(door: &Door, request: &PrepareRequest) -> Result<PrepareRe
         given => given,
     };
     let mut transaction = Transaction {
-        sender: refuse::party("sender", &request.sender)?,
+        sender,
         request_id: sixteen("request_id", &request.request_id)?,
         expiry: Timestamp::new(expiry),
         gas_limit: Gas::new(request.gas_limit),
@@ -92,15 +98,18 @@ pub(super) fn prepare(door: &Door, request: &PrepareRequest) -> Result<PrepareRe
 
 pub(super) fn prepare_consent(
     door: &Door,
+    caller: Option<Organisation>,
     request: &PrepareConsentRequest,
 ) -> Result<PrepareConsentResponse, Status> {
+    let party = refuse::party("party", &request.party)?;
+    door.charge(caller, Some(party))?;
     let at = door.node.durable();
     let call = request
         .call
         .as_ref()
         .ok_or_else(|| refuse::invalid("NO_CALLS", "a consent is to one call, found none"))?;
     let terms = Terms {
-        party: refuse::party("party", &request.party)?,
+        party,
         invocation: CallEncoder::new(|contract| door.schema(&at, contract)).call(call)?,
         nonce: sixteen("nonce", &request.nonce)?,
         expiry: Timestamp::new(request.expiry_ms),
@@ -111,7 +120,11 @@ pub(super) fn prepare_consent(
     })
 }
 
-pub(super) fn simulate(door: &Door, request: SimulateRequest) -> Result<Simulation, Status> {
+pub(super) fn simulate(
+    door: &Door,
+    caller: Option<Organisation>,
+    request: SimulateRequest,
+) -> Result<Simulation, Status> {
     let transaction = match request.transaction {
         Some(simulate_request::Transaction::Body(body)) => canonical::<Transaction>("body", &body)?,
         Some(simulate_request::Transaction::Signed(bytes)) => SignedTransaction::from_bytes(&bytes)
@@ -125,6 +138,7 @@ pub(super) fn simulate(door: &Door, request: SimulateRequest) -> Result<Simulati
             ));
         }
     };
+    door.charge(caller, Some(transaction.sender))?;
     if transaction.calls.len() > MAX_INVOCATIONS || transaction.consents.len() > MAX_CONSENTS {
         let text = format!("a transaction has at most {MAX_INVOCATIONS} calls and consents");
         return Err(refuse::invalid("TOO_MANY_CALLS", text));
@@ -173,8 +187,12 @@ fn try_out(door: &Door, transaction: &Transaction) -> Result<Simulation, Status>
     })
 }
 
-pub(super) fn submit(door: &Door, request: &SubmitRequest) -> Result<SubmitResponse, Status> {
-    let submitted = door.node.submit(&request.transaction);
+pub(super) fn submit(
+    door: &Door,
+    caller: Option<Organisation>,
+    request: &SubmitRequest,
+) -> Result<SubmitResponse, Status> {
+    let submitted = door.node.submit_for(&request.transaction, caller);
     let Submitted { id, mut fate } = submitted.map_err(|error| refuse::submission(&error))?;
     let state = match fate.try_recv() {
         Ok(Fate::Committed { .. }) => TransactionState::Committed,
@@ -189,9 +207,10 @@ pub(super) fn submit(door: &Door, request: &SubmitRequest) -> Result<SubmitRespo
 
 pub(super) async fn submit_and_wait(
     door: &Door,
+    caller: Option<Organisation>,
     request: SubmitAndWaitRequest,
 ) -> Result<SubmitAndWaitResponse, Status> {
-    let submitted = door.node.submit(&request.transaction);
+    let submitted = door.node.submit_for(&request.transaction, caller);
     let Submitted { id, fate } = submitted.map_err(|error| refuse::submission(&error))?;
     let fate = wait(door, &id, fate).await?;
     let door = door.clone();
@@ -313,10 +332,11 @@ pub(super) async fn transaction_status(
 
 pub(super) fn submit_stream(
     door: &Door,
+    caller: Option<Organisation>,
     requests: Streaming<SubmitStreamRequest>,
 ) -> Result<Outgoing<SubmitStreamResponse>, Status> {
     let (filler, stream) = outgoing(door.place()?, BUFFER, door.patience());
-    tokio::spawn(take_all(door.clone(), requests, Arc::new(filler)));
+    tokio::spawn(take_all(door.clone(), caller, requests, Arc::new(filler)));
     Ok(stream)
 }
 
@@ -324,6 +344,7 @@ pub(super) fn submit_stream(
 /// client's own sending waits.
 async fn take_all(
     door: Door,
+    caller: Option<Organisation>,
     mut requests: Streaming<SubmitStreamRequest>,
     filler: Arc<Filler<SubmitStreamResponse>>,
 ) {
@@ -351,7 +372,7 @@ async fn take_all(
         };
         let (door, filler) = (door.clone(), Arc::clone(&filler));
         tokio::spawn(async move {
-            match answer(&door, request).await {
+            match answer(&door, caller, request).await {
                 // A client that is gone needs no answer.
                 Some(response) => drop(filler.send(response).await),
                 None => filler.end(refuse::stopping()),
@@ -362,13 +383,17 @@ async fn take_all(
 }
 
 /// The answer to one transaction of a stream; none if the node stops before there is one.
-async fn answer(door: &Door, request: SubmitStreamRequest) -> Option<SubmitStreamResponse> {
+pub(super) async fn answer(
+    door: &Door,
+    caller: Option<Organisation>,
+    request: SubmitStreamRequest,
+) -> Option<SubmitStreamResponse> {
     let SubmitStreamRequest {
         tag,
         transaction,
         detail,
     } = request;
-    let Submitted { id, fate } = match door.node.submit(&transaction) {
+    let Submitted { id, fate } = match door.node.submit_for(&transaction, caller) {
         Ok(submitted) => submitted,
         Err(error) => {
             return Some(SubmitStreamResponse {

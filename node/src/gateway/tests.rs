@@ -21,9 +21,11 @@ use tradewind_client::v1::{
 use tradewind_client::{
     Account, Answer, Client, ClientError, Contract, Evidence, Start, Trust, VerifyError,
 };
-use tradewind_proto::error::reason_of;
+use tradewind_proto::error::{reason_of, wait_of};
 use tradewind_runtime::registry;
-use tradewind_types::{Hash, Invocation, Party, PublicKey, RequestId, SecretKey, Timestamp};
+use tradewind_types::{
+    Gas, Hash, Invocation, Party, PublicKey, RequestId, SecretKey, Timestamp, Transaction, cbor,
+};
 
 use super::Gateway;
 use crate::config::Config;
@@ -791,4 +793,41 @@ async fn a_key_that_is_not_the_senders_is_refused_before_anything_else() {
     };
     assert_eq!(reason, "NOT_THE_KEY");
     assert_eq!(text, format!("key {expected} is not a key of admin@zone"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_organisation_that_submits_too_often_is_told_when_to_come_back_and_its_client_does() {
+    let often = |config: &mut Config| config.gateway.organisation_requests_per_second = 2;
+    let world = World::with(often).await;
+    let args = cbor::encode(&("admin@zone",));
+    let signed = |request| {
+        let transaction = Transaction {
+            sender: party("admin@zone"),
+            request_id: RequestId::from_bytes([request; 16]),
+            expiry: Timestamp::new(wall_clock().get() + 60_000),
+            gas_limit: Gas::new(1_000_000),
+            calls: vec![Invocation::new(registry::name(), "party", args.clone())],
+            consents: vec![],
+        };
+        admin().sign(&world.client.chain(), transaction)
+    };
+    let mut ledger = world.client.ledger();
+    let mut refused = None;
+    // Two are paid for; the clock may pay for one or two more while they are sent.
+    for request in 0..100 {
+        let transaction = signed(request).to_bytes();
+        if let Err(status) = ledger.submit(SubmitRequest { transaction }).await {
+            refused = Some((request, status));
+            break;
+        }
+    }
+    let (request, status) = refused.expect("a hundred are too many");
+    assert_eq!(reason_of(&status).as_deref(), Some("RATE_LIMITED"));
+    assert_eq!(status.code(), Code::ResourceExhausted);
+    let expected = "zone may ask 2 times a second and asked more often; try again in ";
+    assert!(status.message().starts_with(expected), "{status:?}");
+    let wait = wait_of(&status).expect("a RetryInfo");
+    assert!(wait <= Duration::from_millis(500), "{wait:?}");
+    let committed = world.client.submit_signed(&signed(request)).await;
+    assert!(committed.expect("a patient client").succeeded);
 }

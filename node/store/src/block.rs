@@ -152,13 +152,7 @@ impl Database {
         let Some(row) = self.get(Column::Located, id.as_bytes())? else {
             return Ok(None);
         };
-        let parts = row.split_first_chunk::<8>();
-        let parts =
-            parts.and_then(|(height, index)| Some((height, <[u8; 4]>::try_from(index).ok()?)));
-        let (height, index) = parts
-            .ok_or_else(|| corrupt(format_args!("location of transaction {id}"), "not 12 bytes"))?;
-        let height = Height::new(u64::from_be_bytes(*height));
-        let index = u32::from_be_bytes(index);
+        let (height, index) = located(id, &row)?;
         let items = self.chunk(Column::Transactions, height, index)?;
         let bytes = items.get((index % CHUNK) as usize);
         let bytes = bytes.ok_or_else(|| missing(Column::Transactions, height, index))?;
@@ -244,17 +238,31 @@ impl<'d> Receipts<'d> {
     }
 }
 
+/// Reads the row that locates a transaction.
+pub(crate) fn located(id: &Hash, row: &[u8]) -> Result<(Height, u32), Fault> {
+    let parts = row.split_first_chunk::<8>();
+    let parts = parts.and_then(|(height, index)| Some((height, <[u8; 4]>::try_from(index).ok()?)));
+    let (height, index) = parts
+        .ok_or_else(|| corrupt(format_args!("location of transaction {id}"), "not 12 bytes"))?;
+    let height = Height::new(u64::from_be_bytes(*height));
+    Ok((height, u32::from_be_bytes(index)))
+}
+
 fn missing(column: Column, height: Height, index: u32) -> Fault {
     let what = format_args!("item {index} of {} of block {height}", column.name());
     corrupt(what, "it is missing")
 }
 
-fn transaction(height: Height, index: u32, bytes: &[u8]) -> Result<SignedTransaction, Fault> {
+pub(crate) fn transaction(
+    height: Height,
+    index: u32,
+    bytes: &[u8],
+) -> Result<SignedTransaction, Fault> {
     let read = SignedTransaction::from_bytes(bytes);
     read.map_err(|error| corrupt(format_args!("transaction {index} of block {height}"), error))
 }
 
-fn receipt(height: Height, index: u32, bytes: &[u8]) -> Result<Receipt, Fault> {
+pub(crate) fn receipt(height: Height, index: u32, bytes: &[u8]) -> Result<Receipt, Fault> {
     let read = cbor::decode(bytes, Limits::bytes(1 << 30));
     read.map_err(|error| corrupt(format_args!("receipt {index} of block {height}"), error))
 }

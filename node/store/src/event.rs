@@ -67,7 +67,7 @@ pub struct EventPage {
 }
 
 /// Where an event stands in its block: transaction (4) | event (4).
-type Position = [u8; 8];
+pub(crate) type Position = [u8; 8];
 
 fn position(transaction: u32, event: u32) -> Position {
     let mut position = [0; 8];
@@ -98,6 +98,20 @@ fn topic(contract: Option<&Party>, name: Option<&str>) -> Vec<u8> {
 
 fn row_key(topic: &[u8], height: Height) -> Vec<u8> {
     [topic, &height.get().to_be_bytes()].concat()
+}
+
+/// The block of a row and the positions in it.
+pub(crate) fn read_row<'r>(key: &[u8], row: &'r [u8]) -> Result<(Height, &'r [Position]), Fault> {
+    let height = key
+        .last_chunk()
+        .map(|height| Height::new(u64::from_be_bytes(*height)));
+    let height = height.ok_or_else(|| corrupt("an event row", "its key is too short"))?;
+    let (positions, rest) = row.as_chunks();
+    if !rest.is_empty() {
+        let what = format_args!("event row of block {height}");
+        return Err(corrupt(what, "it ends inside a position"));
+    }
+    Ok((height, positions))
 }
 
 /// Adds a block's index rows to a batch.
@@ -151,15 +165,8 @@ impl Database {
         let mut receipts = Receipts::of(self);
         rows.seek_to_first();
         while let Some((key, row)) = rows.item() {
-            let height = key
-                .last_chunk()
-                .map(|height| Height::new(u64::from_be_bytes(*height)));
-            let height = height.ok_or_else(|| corrupt("an event row", "its key is too short"))?;
+            let (height, positions) = read_row(key, row)?;
             let what = format_args!("event row of block {height}");
-            let (positions, rest) = row.as_chunks::<8>();
-            if !rest.is_empty() {
-                return Err(corrupt(what, "it ends inside a position"));
-            }
             let passed = positions.partition_point(|one| cursor(height, *one) < from);
             for cursor in positions
                 .iter()

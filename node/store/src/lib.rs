@@ -18,6 +18,7 @@ mod column;
 mod commit;
 mod database;
 mod event;
+pub mod fuzz;
 mod options;
 mod page;
 mod record;

@@ -339,15 +339,16 @@ impl Chain {
 }
 
 fn number(database: &Database, name: &str) -> Result<Option<u64>, Fault> {
-    let number = database.named(name)?;
-    number
-        .map(|bytes| {
-            let bytes = <[u8; 8]>::try_from(bytes);
-            let bytes = bytes
-                .map_err(|bytes| corrupt(name, format_args!("{} bytes instead of 8", bytes.len())));
-            bytes.map(u64::from_be_bytes)
-        })
-        .transpose()
+    let row = database.named(name)?;
+    row.map(|row| read_number(name, &row)).transpose()
+}
+
+/// Reads a named number.
+pub(crate) fn read_number(name: &str, row: &[u8]) -> Result<u64, Fault> {
+    let bytes = <[u8; 8]>::try_from(row);
+    let bytes =
+        bytes.map_err(|_| corrupt(name, format_args!("{} bytes instead of 8", row.len())))?;
+    Ok(u64::from_be_bytes(bytes))
 }
 
 fn broken(what: String) -> Fault {

@@ -4,23 +4,32 @@
 //! Without one, the rights below hold: governance for what concerns everybody, an
 //! organisation's administrator for its own parties and contracts.
 
+mod contract;
+mod council;
+mod party;
+mod proposal;
+
 use std::sync::Arc;
 
 use minicbor::{Decode, Encode};
 use tradewind_types::block::Validator;
 use tradewind_types::policy::Policy;
-use tradewind_types::schema::MethodKind;
-use tradewind_types::{
-    Failure, HostFailure, Organisation, Party, PublicKey, Role, ValidatorSet, cbor,
-};
+use tradewind_types::{Failure, HostFailure, Organisation, Party, PublicKey, Role, cbor};
 
 use super::record::{
     ContractRecord, Field, HoldRecord, OrganisationRecord, PartyRecord, ProposalRecord,
     contract_key, organisation_key, party_key, validators_key,
 };
-use super::{Refusal, Registry, admin, code, developer, name};
-use crate::session::{Entry, Occasion, Session};
+use super::{Refusal, Registry, admin, developer, name};
+use crate::session::Session;
 use crate::stop::Stop;
+
+use contract::{deploy, freeze_contract, hold, lift, upgrade, upload, uploads};
+use council::{set_governance, set_policy, set_validators};
+use party::{change_keys, change_roles, check_key, enrol, freeze_party, organise, right_to_give};
+use proposal::{approve, propose};
+
+pub(crate) use party::keys_of;
 
 /// Most keys or roles of a party.
 const MOST: usize = 16;
@@ -84,7 +93,7 @@ fn plain(session: &mut Session, method: &str, args: &[u8]) -> Result<(), Stop> {
         }
         "add_key" => {
             let (party, key): (Party, PublicKey) = arguments(args)?;
-            key.check().map_err(|_| refused(Refusal::BadKey))?;
+            check_key(session, &key)?;
             change_keys(session, party, |keys| match keys.binary_search(&key) {
                 Ok(_) => false,
                 Err(at) => {
@@ -103,7 +112,9 @@ fn plain(session: &mut Session, method: &str, args: &[u8]) -> Result<(), Stop> {
         "unfreeze_party" => freeze_party(session, arguments::<(Party,)>(args)?.0, false),
         "freeze_contract" => freeze_contract(session, arguments::<(Party,)>(args)?.0, true),
         "unfreeze_contract" => freeze_contract(session, arguments::<(Party,)>(args)?.0, false),
+        "upload" => upload(session, arguments::<(Bytes,)>(args)?.0.0),
         "set_policy" => set_policy(session, arguments(args)?),
+        "set_governance" => set_governance(session, arguments(args)?),
         "hold" => hold(session, arguments(args)?),
         "lift" => lift(session, arguments(args)?),
         "set_validators" => set_validators(session, arguments::<(Vec<Validator>,)>(args)?.0),
@@ -118,6 +129,16 @@ fn plain(session: &mut Session, method: &str, args: &[u8]) -> Result<(), Stop> {
         "policy" => {
             let key: (Party, String) = arguments(args)?;
             show::<Policy>(session, &Field::Policies.key(&key))
+        }
+        "uploads" => {
+            let (organisation,): (Organisation,) = arguments(args)?;
+            let uploads = uploads(session, &organisation)?;
+            session.output(&cbor::encode(&uploads))
+        }
+        "governance" => {
+            arguments::<()>(args)?;
+            let policy = governance(session)?;
+            session.output(&cbor::encode(&*policy))
         }
         "proposal" => show::<ProposalRecord>(
             session,
@@ -267,420 +288,3 @@ fn tell<A: Encode<()>, B: Encode<()>, C: Encode<()>>(
 }
 
 const NONE: Option<()> = None;
-
-fn organise(
-    session: &mut Session,
-    (organisation, title): (Organisation, String),
-) -> Result<(), Stop> {
-    authorise(session, Right::Governance)?;
-    short(&title)?;
-    let key = organisation_key(&organisation);
-    let known = Registry::find::<OrganisationRecord>(session, &key)?.is_some();
-    let reserved = organisation == name().organisation();
-    ensure(!known && !reserved, Refusal::NameTaken)?;
-    put(
-        session,
-        &Field::Organisations.local(&organisation),
-        &OrganisationRecord { title },
-    )?;
-    tell(session, "Organised", (organisation, NONE, NONE))
-}
-
-fn enrol(
-    session: &mut Session,
-    (party, mut roles, mut keys): (Party, Vec<Role>, Vec<PublicKey>),
-) -> Result<(), Stop> {
-    authorise(session, right_to_give(&party, &roles))?;
-    require_new(session, &party)?;
-    keys.iter()
-        .try_for_each(PublicKey::check)
-        .map_err(|_| refused(Refusal::BadKey))?;
-    roles.sort();
-    roles.dedup();
-    keys.sort();
-    keys.dedup();
-    let fits = (1..=MOST).contains(&keys.len()) && roles.len() <= MOST;
-    ensure(fits, Refusal::BadCount)?;
-    put(
-        session,
-        &Field::Parties.local(&party),
-        &PartyRecord {
-            roles,
-            keys,
-            frozen: false,
-        },
-    )?;
-    tell(session, "Enrolled", (party, NONE, NONE))
-}
-
-/// The name must be free, and its organisation registered.
-fn require_new(session: &mut Session, party: &Party) -> Result<(), Stop> {
-    let key = organisation_key(&party.organisation());
-    let organisation = Registry::find::<OrganisationRecord>(session, &key)?;
-    ensure(organisation.is_some(), Refusal::UnknownOrganisation)?;
-    let taken =
-        Registry::party(session, party)?.is_some() || Registry::contract(session, party)?.is_some();
-    ensure(!taken, Refusal::NameTaken)
-}
-
-fn known_party(session: &mut Session, party: &Party) -> Result<PartyRecord, Stop> {
-    let record = Registry::party(session, party)?;
-    record
-        .map(|record| (*record).clone())
-        .ok_or_else(|| refused(Refusal::UnknownParty))
-}
-
-fn known_contract(session: &mut Session, contract: &Party) -> Result<ContractRecord, Stop> {
-    let record = Registry::contract(session, contract)?;
-    record
-        .map(|record| (*record).clone())
-        .ok_or_else(|| refused(Refusal::UnknownContract))
-}
-
-/// An organisation gives the roles by which it runs its own affairs. All others mean
-/// something to everybody's contracts, so governance gives them.
-fn right_to_give(party: &Party, roles: &[Role]) -> Right {
-    let own = [admin(), developer()];
-    if roles.iter().all(|role| own.contains(role)) {
-        Right::Administrator(party.organisation())
-    } else {
-        Right::Governance
-    }
-}
-
-fn change_roles(
-    session: &mut Session,
-    party: Party,
-    right: Right,
-    change: impl FnOnce(&mut Vec<Role>) -> bool,
-) -> Result<(), Stop> {
-    authorise(session, right)?;
-    let mut record = known_party(session, &party)?;
-    ensure(change(&mut record.roles), Refusal::NoChange)?;
-    ensure(record.roles.len() <= MOST, Refusal::BadCount)?;
-    put(session, &Field::Parties.local(&party), &record)?;
-    tell(session, "RolesChanged", (party, Some(record.roles), NONE))
-}
-
-fn change_keys(
-    session: &mut Session,
-    party: Party,
-    change: impl FnOnce(&mut Vec<PublicKey>) -> bool,
-) -> Result<(), Stop> {
-    authorise(session, Right::Oneself(party))?;
-    let mut record = known_party(session, &party)?;
-    ensure(change(&mut record.keys), Refusal::NoChange)?;
-    ensure((1..=MOST).contains(&record.keys.len()), Refusal::BadCount)?;
-    put(session, &Field::Parties.local(&party), &record)?;
-    tell(session, "KeysChanged", (party, Some(record.keys), NONE))
-}
-
-fn freeze_party(session: &mut Session, party: Party, frozen: bool) -> Result<(), Stop> {
-    authorise(session, Right::Governance)?;
-    let record = known_party(session, &party)?;
-    ensure(record.frozen != frozen, Refusal::NoChange)?;
-    put(
-        session,
-        &Field::Parties.local(&party),
-        &PartyRecord { frozen, ..record },
-    )?;
-    tell(session, "PartyFrozen", (party, Some(frozen), NONE))
-}
-
-fn freeze_contract(session: &mut Session, contract: Party, frozen: bool) -> Result<(), Stop> {
-    authorise(session, Right::Governance)?;
-    let record = known_contract(session, &contract)?;
-    ensure(record.frozen != frozen, Refusal::NoChange)?;
-    put(
-        session,
-        &Field::Contracts.local(&contract),
-        &ContractRecord { frozen, ..record },
-    )?;
-    tell(session, "ContractFrozen", (contract, Some(frozen), NONE))
-}
-
-fn deploy(mut session: Box<Session>, args: &[u8]) -> (Box<Session>, Result<(), Stop>) {
-    let prepared = (|| {
-        let (contract, code, args): (Party, Bytes, Bytes) = arguments(args)?;
-        authorise(&mut session, Right::Developer(contract.organisation()))?;
-        require_new(&mut session, &contract)?;
-        let kept = code::keep(&mut session, code.0)?;
-        let deployer = session.frame().caller;
-        let record = ContractRecord {
-            code: kept.code,
-            deployer,
-            version: 1,
-            frozen: false,
-            holds: 0,
-            schema: kept.schema_hash,
-        };
-        put(&mut session, &Field::Contracts.local(&contract), &record)?;
-        let told = (contract, Some(kept.code), Some(1u32));
-        tell(&mut session, "Deployed", told)?;
-        let open = kept.schema.method("open");
-        let opens = open.is_some_and(|method| method.kind == MethodKind::Open);
-        Ok((contract, deployer, args.0, opens))
-    })();
-    match prepared {
-        // The constructor sees the deployer as its caller.
-        Ok((contract, deployer, args, true)) => {
-            let approved = session.agreeing();
-            let entry = Entry {
-                caller: deployer,
-                agreed: Vec::new(),
-                approved,
-                occasion: Occasion::Opening,
-            };
-            let (session, result) = session.run(contract, "open", args, entry);
-            (session, result.map(drop))
-        }
-        Ok((.., false)) => (session, Ok(())),
-        Err(stop) => (session, Err(stop)),
-    }
-}
-
-/// Replaces a contract's code by one that breaks nothing, and brings its state over.
-fn upgrade(mut session: Box<Session>, args: &[u8]) -> (Box<Session>, Result<(), Stop>) {
-    let prepared = (|| {
-        let (contract, code): (Party, Bytes) = arguments(args)?;
-        authorise(&mut session, Right::Developer(contract.organisation()))?;
-        let record = known_contract(&mut session, &contract)?;
-        let kept = code::keep(&mut session, code.0)?;
-        ensure(kept.code != record.code, Refusal::NoChange)?;
-        let migration = code::check_upgrade(&mut session, &record.schema, &kept.schema)?;
-        let version = record.version.saturating_add(1);
-        let record = ContractRecord {
-            code: kept.code,
-            schema: kept.schema_hash,
-            version,
-            ..record
-        };
-        put(&mut session, &Field::Contracts.local(&contract), &record)?;
-        let told = (contract, Some(kept.code), Some(version));
-        tell(&mut session, "Deployed", told)?;
-        Ok((contract, migration))
-    })();
-    match prepared {
-        Ok((contract, Some(migration))) => {
-            let approved = session.agreeing();
-            let entry = Entry {
-                caller: session.frame().caller,
-                agreed: Vec::new(),
-                approved,
-                occasion: Occasion::Upgrade,
-            };
-            let no_arguments = vec![0x80];
-            let (session, result) = session.run(contract, &migration, no_arguments, entry);
-            (session, result.map(drop))
-        }
-        Ok((_, None)) => (session, Ok(())),
-        Err(stop) => (session, Err(stop)),
-    }
-}
-
-fn set_policy(
-    session: &mut Session,
-    (contract, method, policy): (Party, String, Option<Policy>),
-) -> Result<(), Stop> {
-    if contract == name() {
-        authorise(session, Right::Governance)?;
-    } else {
-        authorise(session, Right::Administrator(contract.organisation()))?;
-        known_contract(session, &contract)?;
-    }
-    ensure(method.len() <= MAX_TEXT_BYTES, Refusal::TooLong)?;
-    let sound = policy.as_ref().is_none_or(|policy| policy.check().is_ok());
-    ensure(sound, Refusal::BadPolicy)?;
-    let local = Field::Policies.local(&(contract, method.clone()));
-    match &policy {
-        Some(policy) => put(session, &local, policy)?,
-        None => ensure(session.remove(&local)?, Refusal::NoChange)?,
-    }
-    tell(session, "PolicySet", (contract, Some(method), Some(policy)))
-}
-
-fn hold(
-    session: &mut Session,
-    (contract, record, reason): (Party, Bytes, String),
-) -> Result<(), Stop> {
-    authorise(session, Right::Governance)?;
-    short(&reason)?;
-    let by = session.frame().caller;
-    change_hold(
-        session,
-        contract,
-        &record.0,
-        Some(HoldRecord { by, reason }),
-    )?;
-    tell(session, "HoldPut", (contract, Some(record), Some(by)))
-}
-
-fn lift(session: &mut Session, (contract, record): (Party, Bytes)) -> Result<(), Stop> {
-    authorise(session, Right::Governance)?;
-    let by = session.frame().caller;
-    change_hold(session, contract, &record.0, None)?;
-    tell(session, "HoldLifted", (contract, Some(record), Some(by)))
-}
-
-fn change_hold(
-    session: &mut Session,
-    contract: Party,
-    record: &[u8],
-    hold: Option<HoldRecord>,
-) -> Result<(), Stop> {
-    let standing = known_contract(session, &contract)?;
-    let local = Field::hold(&contract, record);
-    let held = session.read(&local)?.is_some();
-    ensure(held != hold.is_some(), Refusal::HoldState)?;
-    let holds = if let Some(hold) = hold {
-        put(session, &local, &hold)?;
-        standing.holds.saturating_add(1)
-    } else {
-        session.remove(&local)?;
-        standing.holds.saturating_sub(1)
-    };
-    put(
-        session,
-        &Field::Contracts.local(&contract),
-        &ContractRecord { holds, ..standing },
-    )
-}
-
-fn set_validators(session: &mut Session, validators: Vec<Validator>) -> Result<(), Stop> {
-    authorise(session, Right::Governance)?;
-    let count = validators.len() as u32;
-    let keys = validators
-        .iter()
-        .all(|validator| validator.key.check().is_ok());
-    let set = ValidatorSet::new(validators).ok().filter(|_| keys);
-    let set = set.ok_or_else(|| refused(Refusal::BadValidators))?;
-    put(session, &Field::Validators.local(&()), &set)?;
-    tell(session, "ValidatorsSet", (count, NONE, NONE))
-}
-
-fn propose(mut session: Box<Session>, args: &[u8]) -> (Box<Session>, Result<(), Stop>) {
-    let proposed = (|| {
-        let (contract, method, args): (Party, String, Bytes) = arguments(args)?;
-        let nested = contract == name() && matches!(method.as_str(), "propose" | "approve");
-        let guarded = guard(&mut session, &contract, &method)?.is_some();
-        ensure(guarded && !nested, Refusal::NotProposable)?;
-        let count = session.read(&Field::ProposalCount.local(&()))?;
-        let count = count.map_or(Ok(0), |count| arguments::<u64>(&count))?;
-        let number = count
-            .checked_add(1)
-            .ok_or_else(|| refused(Refusal::NotProposable))?;
-        put(&mut session, &Field::ProposalCount.local(&()), &number)?;
-        let (approvals, executed) = (Vec::new(), false);
-        let record = ProposalRecord {
-            contract,
-            method: method.clone(),
-            args: args.0,
-            approvals,
-            executed,
-        };
-        put(&mut session, &Field::Proposals.local(&number), &record)?;
-        tell(
-            &mut session,
-            "Proposed",
-            (number, Some(contract), Some(method)),
-        )?;
-        Ok(number)
-    })();
-    match proposed {
-        Ok(number) => {
-            let (mut session, result) = voice(session, number);
-            let result = result.and_then(|_| session.output(&cbor::encode(&number)));
-            (session, result)
-        }
-        Err(stop) => (session, Err(stop)),
-    }
-}
-
-fn approve(session: Box<Session>, args: &[u8]) -> (Box<Session>, Result<(), Stop>) {
-    match arguments::<(u64,)>(args) {
-        Ok((number,)) => {
-            let (mut session, result) = voice(session, number);
-            let result = result.and_then(|executed| session.output(&cbor::encode(&executed)));
-            (session, result)
-        }
-        Err(stop) => (session, Err(stop)),
-    }
-}
-
-/// The policy that decides when a proposed call runs.
-fn guard(
-    session: &mut Session,
-    contract: &Party,
-    method: &str,
-) -> Result<Option<Arc<Policy>>, Stop> {
-    let policy = Registry::policy(session, contract, method)?;
-    if policy.is_none() && *contract == name() {
-        return governance(session).map(Some);
-    }
-    Ok(policy)
-}
-
-/// Adds the caller's approval; if that is enough, carries the proposal out.
-fn voice(mut session: Box<Session>, number: u64) -> (Box<Session>, Result<bool, Stop>) {
-    let counted = (|| {
-        let caller = session.frame().caller;
-        let key = Field::Proposals.key(&number);
-        let record = Registry::find::<ProposalRecord>(&mut session, &key)?;
-        let mut record = (*record.ok_or_else(|| refused(Refusal::UnknownProposal))?).clone();
-        ensure(!record.executed, Refusal::ProposalDone)?;
-        ensure(!record.approvals.contains(&caller), Refusal::ApprovedBefore)?;
-        let policy = guard(&mut session, &record.contract, &record.method)?;
-        let policy = policy.ok_or_else(|| refused(Refusal::NotProposable))?;
-        let party = Registry::party(&mut session, &caller)?;
-        let has_voice = party.is_some_and(|party| {
-            !party.frozen && policy.admits(&caller.organisation(), &party.roles)
-        });
-        ensure(has_voice, Refusal::NotAllowed)?;
-        record.approvals.push(caller);
-        record.executed = Registry::is_met(&mut session, &policy, &record.approvals)?;
-        put(&mut session, &Field::Proposals.local(&number), &record)?;
-        tell(
-            &mut session,
-            "Approved",
-            (number, Some(caller), Some(record.executed)),
-        )?;
-        Ok(record)
-    })();
-    match counted {
-        Ok(record) if record.executed => {
-            let (session, result) = carry_out(session, record);
-            (session, result.map(|()| true))
-        }
-        Ok(_) => (session, Ok(false)),
-        Err(stop) => (session, Err(stop)),
-    }
-}
-
-fn carry_out(
-    mut session: Box<Session>,
-    record: ProposalRecord,
-) -> (Box<Session>, Result<(), Stop>) {
-    let ProposalRecord {
-        contract,
-        method,
-        args,
-        approvals,
-        ..
-    } = record;
-    if contract != name() {
-        let (session, result) = session.call(contract, &method, args, approvals);
-        return (session, result.map(drop));
-    }
-    // The registry cannot call itself: the approved method runs in this frame's stead.
-    let frame = session.frame_mut();
-    let own = (
-        frame.method.clone(),
-        frame.args.clone(),
-        frame.approved.clone(),
-    );
-    (frame.method, frame.args, frame.approved) = (method, args, approvals);
-    let (mut session, result) = run(session);
-    let frame = session.frame_mut();
-    (frame.method, frame.args, frame.approved) = own;
-    (session, result)
-}

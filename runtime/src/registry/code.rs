@@ -25,30 +25,38 @@ pub(super) struct Kept {
     pub(super) schema_hash: Hash,
 }
 
-/// Checks code, and keeps it and its schema.
-pub(super) fn keep(session: &mut Session, code: Vec<u8>) -> Result<Kept, Stop> {
+/// Checks code and keeps it.
+pub(super) fn keep_code(session: &mut Session, code: Vec<u8>) -> Result<(Hash, Schema), Stop> {
     charge(session, code.len())?;
     let schema = session.programs.admit(&code).map_err(|refused| {
         session.diagnostics.panics.push(refused.to_string());
         Stop::with(name(), HostFailure::ModuleRefused, &[refused.number()])
     })?;
+    let hash = digest(Domain::Code, &[&code]);
+    write_once(session, code_key(&hash), code)?;
+    Ok((hash, schema))
+}
+
+/// Checks code, and keeps it and its schema.
+pub(super) fn keep(session: &mut Session, code: Vec<u8>) -> Result<Kept, Stop> {
+    let (code, schema) = keep_code(session, code)?;
     let described = cbor::encode(&schema);
     charge(session, described.len())?;
-    let hash = digest(Domain::Code, &[&code]);
     let schema_hash = schema.hash();
-    for (key, value) in [
-        (code_key(&hash), code),
-        (schema_key(&schema_hash), described),
-    ] {
-        if session.overlay.read(&key)?.is_none() {
-            session.overlay.write(key, Some(value.into()));
-        }
-    }
+    write_once(session, schema_key(&schema_hash), described)?;
     Ok(Kept {
-        code: hash,
+        code,
         schema,
         schema_hash,
     })
+}
+
+/// Writes what its key is the hash of.
+fn write_once(session: &mut Session, key: Vec<u8>, value: Vec<u8>) -> Result<(), Stop> {
+    if session.overlay.read(&key)?.is_none() {
+        session.overlay.write(key, Some(value.into()));
+    }
+    Ok(())
 }
 
 /// Compares the schema on the chain with that of the code to come. Returns the migration to

@@ -101,6 +101,10 @@ pub(crate) enum Field {
     Validators = 9,
     Governance = 10,
     Schemas = 11,
+    /// Modules that an organisation uploaded and nobody uses.
+    Uploads = 12,
+    /// Whose upload a module is.
+    Uploaders = 13,
 }
 
 impl Field {

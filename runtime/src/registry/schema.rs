@@ -64,6 +64,8 @@ refusals! {
     /// The upgrade would break what is stored or what others rely on.
     Breaks = 17 (element: Type::Text, change: named("UpgradeChange"), cure: named("UpgradeCure")),
         "the upgrade breaks {element}: {change}; it takes: {cure}", "升级会破坏 {element}：{change}；需要：{cure}";
+    /// No module on the chain has this hash.
+    UnknownCode = 18, "no module on the chain has this hash", "链上不存在该哈希对应的模块";
 }
 
 fn named(name: &str) -> Type {
@@ -206,14 +208,22 @@ fn build() -> Schema {
             "deploy",
             &[contract(), ("code", Bytes), ("args", Bytes)],
             Unit,
-            "Deploys a contract under a name of its organisation and opens it with the arguments.",
+            "Deploys a contract under a name of its organisation and opens it with the arguments. The code is the module, or the hash of one that was uploaded.",
+        ),
+        method(
+            Action,
+            "upload",
+            &[("code", Bytes)],
+            Hash,
+            "Keeps a module to be deployed by its hash, which it returns: how a module too large for a proposal is proposed. An organisation's four newest that nobody uses are kept.",
         ),
         method(
             Action,
             "upgrade",
             &[contract(), ("code", Bytes)],
             Unit,
-            "Replaces a contract's code by one that breaks nothing, and brings its state over.",
+            "Replaces a contract's code, by a module or the hash of one that was uploaded, which \
+             breaks nothing; brings the state over.",
         ),
         method(
             Action,
@@ -239,6 +249,13 @@ fn build() -> Schema {
             ],
             Unit,
             "Sets or removes the policy of a contract's method.",
+        ),
+        method(
+            Action,
+            "set_governance",
+            &[("policy", named("Policy")), ("able", list(Party))],
+            Unit,
+            "Sets the policy by which all is governed, as the one in force allows; `able` are parties whose agreement would meet the new one today.",
         ),
         method(
             Action,
@@ -305,6 +322,20 @@ fn build() -> Schema {
         ),
         method(
             View,
+            "uploads",
+            &[("organisation", Organisation)],
+            list(Hash),
+            "Hashes of the modules that an organisation uploaded and nobody uses, oldest first.",
+        ),
+        method(
+            View,
+            "governance",
+            &[],
+            named("Policy"),
+            "The policy by which all is governed.",
+        ),
+        method(
+            View,
             "proposal",
             &[("proposal", Unsigned(64))],
             option(named("ProposalRecord")),
@@ -346,6 +377,16 @@ fn build() -> Schema {
             "PolicySet",
             ("contract", Party),
             &[("method", Text), ("policy", option(named("Policy")))],
+        ),
+        event(
+            "Uploaded",
+            ("code", Hash),
+            &[("by", Party), ("bytes", Unsigned(32))],
+        ),
+        event(
+            "GovernanceSet",
+            ("by", Party),
+            &[("policy", named("Policy"))],
         ),
         event(
             "HoldPut",

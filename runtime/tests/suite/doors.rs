@@ -1,31 +1,17 @@
-//! The doors of the runtime take any bytes and never panic.
+//! The seeds of the runtime's doors, from which `tests/doors` and the fuzz targets start.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use proptest::prelude::*;
-use tradewind_runtime::fuzz;
 use tradewind_types::Transaction;
 
-use crate::chain::{Chain, call, on_a_node_thread, registry};
+use crate::chain::{Chain, call, registry};
 use crate::contract::{Action, contract, desk};
 
 fn directory(door: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/corpus")
+        .join("../fuzz/corpus")
         .join(door)
-}
-
-fn corpus(door: &str) -> Vec<Vec<u8>> {
-    let mut files: Vec<_> = fs::read_dir(directory(door))
-        .unwrap()
-        .map(|file| file.unwrap().path())
-        .collect();
-    files.sort();
-    files
-        .into_iter()
-        .map(|file| fs::read(file).unwrap())
-        .collect()
 }
 
 /// What the corpus is made of; `UPDATE=1` writes it.
@@ -102,57 +88,5 @@ fn the_corpus_is_what_its_seeds_are() {
             "{} differs; UPDATE=1 writes it",
             file.display()
         );
-    }
-}
-
-#[test]
-fn the_corpus_passes_every_door() {
-    on_a_node_thread(|| {
-        for bytes in corpus("transaction") {
-            fuzz::transaction(&bytes);
-        }
-        for bytes in corpus("module") {
-            fuzz::module(&bytes);
-        }
-    });
-}
-
-/// A few changes of a good input.
-fn damaged(door: &'static str) -> impl Strategy<Value = Vec<u8>> {
-    let change = (any::<prop::sample::Index>(), any::<u8>(), 0u8..4);
-    let corpus = corpus(door);
-    let changes = prop::collection::vec(change, 1..4);
-    (prop::sample::select(corpus), changes).prop_map(|(mut bytes, changes)| {
-        for (at, byte, how) in changes {
-            let at = at
-                .index(bytes.len().max(1))
-                .min(bytes.len().saturating_sub(1));
-            match how {
-                _ if bytes.is_empty() => bytes.push(byte),
-                0 => bytes[at] = byte,
-                1 => bytes[at] ^= 1 << (byte % 8),
-                2 => bytes.insert(at, byte),
-                _ => drop(bytes.remove(at)),
-            }
-        }
-        bytes
-    })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn no_bytes_in_place_of_a_transaction_or_module_make_a_node_panic(
-        noise in prop::collection::vec(any::<u8>(), 0..300),
-        transaction in damaged("transaction"),
-        module in damaged("module"),
-    ) {
-        on_a_node_thread(|| {
-            fuzz::transaction(&noise);
-            fuzz::transaction(&transaction);
-            fuzz::module(&noise);
-            fuzz::module(&module);
-        });
     }
 }

@@ -11,6 +11,7 @@ mod agreement;
 mod atomicity;
 mod chain;
 mod contract;
+mod council;
 mod determinism;
 mod doors;
 mod genesis;

@@ -85,6 +85,23 @@ fn an_administrator_enrols_people_of_its_own_organisation_only() {
 }
 
 #[test]
+fn a_key_that_is_registered_costs_what_a_signature_does() {
+    let mut chain = Chain::new();
+    let [one, two] = [1, 2].map(|count| {
+        let keys: Vec<PublicKey> = (0..count).map(|i| key(&format!("{i}")).public()).collect();
+        let receipt = chain.send("boss@shop", vec![enrol(&format!("x{count}@shop"), &keys)]);
+        assert_succeeds(&receipt);
+        receipt.gas_used.get()
+    });
+    let bytes = 34 * (8 + 4);
+    assert!(
+        (60_000..60_000 + 2 * bytes).contains(&(two - one)),
+        "{}",
+        two - one
+    );
+}
+
+#[test]
 fn an_organisation_is_registered_by_governance_once_and_system_never() {
     let mut chain = Chain::new();
     let organise = |name: &str| registry("organise", (name, "A title"));

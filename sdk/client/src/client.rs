@@ -25,6 +25,7 @@ use crate::events::{Events, Start};
 use crate::evidence::{StateEvidence, TransactionEvidence};
 use crate::follow::{Cursors, Following};
 use crate::stream::{self, Answers, Submissions};
+use crate::tls::Tls;
 
 /// Largest message that is taken from a node, in bytes: a block with its receipts.
 const MAX_MESSAGE_BYTES: usize = 64 << 20;
@@ -43,16 +44,32 @@ pub struct Client {
 impl Client {
     /// Connects and takes the node's word for which chain it is.
     pub async fn connect(uri: &str) -> Result<Self, ClientError> {
+        Self::connect_with(uri, None).await
+    }
+
+    /// Connects over TLS, to a URI that starts with `https`.
+    pub async fn connect_secured(uri: &str, tls: &Tls) -> Result<Self, ClientError> {
+        if !uri.starts_with("https://") {
+            let uri = uri.to_owned();
+            return Err(ClientError::Plain { uri });
+        }
+        Self::connect_with(uri, Some(tls)).await
+    }
+
+    async fn connect_with(uri: &str, tls: Option<&Tls>) -> Result<Self, ClientError> {
         let connect = |source| ClientError::Connect {
             uri: uri.to_owned(),
             source,
         };
-        let endpoint = Endpoint::from_shared(uri.to_owned())
+        let mut endpoint = Endpoint::from_shared(uri.to_owned())
             .map_err(connect)?
             .connect_timeout(Duration::from_secs(5))
             .http2_keep_alive_interval(Duration::from_secs(20))
             .keep_alive_while_idle(true)
             .tcp_nodelay(true);
+        if let Some(tls) = tls {
+            endpoint = endpoint.tls_config(tls.config()).map_err(connect)?;
+        }
         let channel = endpoint.connect().await.map_err(connect)?;
         let mut ledger = LedgerClient::new(channel)
             .max_decoding_message_size(MAX_MESSAGE_BYTES)
@@ -173,7 +190,7 @@ impl Client {
             if !may_retry(&status) || Instant::now() + pause > deadline {
                 return Err(explain(status, id));
             }
-            sleep(pause).await;
+            sleep(error::wait_of(&status).map_or(pause, |wait| wait.max(pause))).await;
             pause = (pause * 2).min(longest);
         }
     }
@@ -287,7 +304,10 @@ fn may_retry(status: &Status) -> bool {
     match status.code() {
         Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled => true,
         Code::Unknown => error::reason_of(status).is_none(),
-        _ => error::reason_of(status).as_deref() == Some("BUSY"),
+        _ => matches!(
+            error::reason_of(status).as_deref(),
+            Some("BUSY" | "RATE_LIMITED")
+        ),
     }
 }
 

@@ -20,6 +20,12 @@ pub enum ClientError {
         #[source]
         source: tonic::transport::Error,
     },
+    /// A secured connection was asked for, and the address is of none.
+    #[error("{uri} is no secured address: write https://")]
+    Plain {
+        /// The address.
+        uri: String,
+    },
     /// The node serves another chain.
     #[error("this node serves chain {found}, expected {expected}")]
     Chain {

@@ -10,7 +10,7 @@ use tradewind_types::cbor::{self, DecodeError, Limits};
 use crate::trust::VerifyError;
 
 /// Longest file, in bytes.
-const MAX_BYTES: usize = 32 << 20;
+pub const MAX_EVIDENCE_BYTES: usize = 32 << 20;
 
 /// A header with its certificate and the validators that gave it, each in canonical CBOR.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Encode, Decode)]
@@ -91,7 +91,7 @@ impl Evidence {
 
     /// Reads the bytes of a file. What they prove, [`Trust`](crate::Trust) says.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
-        cbor::decode(bytes, Limits::bytes(MAX_BYTES))
+        cbor::decode(bytes, Limits::bytes(MAX_EVIDENCE_BYTES))
     }
 }
 

@@ -36,6 +36,7 @@ mod events;
 mod evidence;
 mod follow;
 mod stream;
+mod tls;
 mod trust;
 
 pub use account::Account;
@@ -43,9 +44,12 @@ pub use client::Client;
 pub use contract::Contract;
 pub use error::{ClientError, FailedCall};
 pub use events::{Events, Start, Told};
-pub use evidence::{CertifiedHeader, Evidence, StateEvidence, TransactionEvidence};
+pub use evidence::{
+    CertifiedHeader, Evidence, MAX_EVIDENCE_BYTES, StateEvidence, TransactionEvidence,
+};
 pub use follow::{Cursors, FileCursors, Following};
 pub use stream::{Answer, Answers, Submissions};
+pub use tls::Tls;
 pub use trust::{Trust, VerifyError};
 
 /// Messages of the wire.
