@@ -19,9 +19,10 @@ use super::record::{
     contract_key, organisation_key, party_key, validators_key,
 };
 use super::{Refusal, Registry, admin, developer, name};
-use crate::rules::CODE_BYTE_GAS;
+use crate::rules::{CODE_BYTE_GAS, COMPILE_GAS, KEY_GAS, REGISTRY_BYTE_GAS};
 use crate::session::{Entry, Session};
 use crate::stop::Stop;
+use crate::wasm::admission::Admitted;
 
 /// Most keys or roles of a party.
 const MOST: usize = 16;
@@ -32,6 +33,10 @@ const MAX_TEXT_BYTES: usize = 200;
 pub(crate) fn run(mut session: Box<Session>) -> (Box<Session>, Result<(), Stop>) {
     let frame = session.frame();
     let (method, args) = (frame.method.clone(), frame.args.clone());
+    let price = (args.len() as u64).saturating_mul(REGISTRY_BYTE_GAS);
+    if let Err(stop) = session.charge(price) {
+        return (session, Err(stop));
+    }
     match method.as_str() {
         "deploy" => deploy(session, &args),
         "propose" => propose(session, &args),
@@ -84,7 +89,7 @@ fn plain(session: &mut Session, method: &str, args: &[u8]) -> Result<(), Stop> {
         }
         "add_key" => {
             let (party, key): (Party, PublicKey) = arguments(args)?;
-            key.check().map_err(|_| refused(Refusal::BadKey))?;
+            check_key(session, &key)?;
             change_keys(session, party, |keys| match keys.binary_search(&key) {
                 Ok(_) => false,
                 Err(at) => {
@@ -293,15 +298,13 @@ fn enrol(
 ) -> Result<(), Stop> {
     authorise(session, right_to_give(&party, &roles))?;
     require_new(session, &party)?;
-    keys.iter()
-        .try_for_each(PublicKey::check)
-        .map_err(|_| refused(Refusal::BadKey))?;
     roles.sort();
     roles.dedup();
     keys.sort();
     keys.dedup();
     let fits = (1..=MOST).contains(&keys.len()) && roles.len() <= MOST;
     ensure(fits, Refusal::BadCount)?;
+    keys.iter().try_for_each(|key| check_key(session, key))?;
     put(
         session,
         &Field::Parties.local(&party),
@@ -312,6 +315,12 @@ fn enrol(
         },
     )?;
     tell(session, "Enrolled", (party, NONE, NONE))
+}
+
+/// Whether a key may be registered, which takes as long as checking a signature.
+fn check_key(session: &mut Session, key: &PublicKey) -> Result<(), Stop> {
+    session.charge(KEY_GAS)?;
+    key.check().map_err(|_| refused(Refusal::BadKey))
 }
 
 /// The name must be free, and its organisation registered.
@@ -403,10 +412,11 @@ fn freeze_contract(session: &mut Session, contract: Party, frozen: bool) -> Resu
 /// Checks code, keeps it and returns its hash and whether it has a constructor.
 fn keep_code(session: &mut Session, code: Vec<u8>) -> Result<(tradewind_types::Hash, bool), Stop> {
     session.charge((code.len() as u64).saturating_mul(CODE_BYTE_GAS))?;
-    let schema = session.programs.admit(&code).map_err(|refused| {
+    let Admitted { schema, work } = session.programs.admit(&code).map_err(|refused| {
         session.diagnostics.panics.push(refused.to_string());
         Stop::with(name(), HostFailure::ModuleRefused, &[refused.number()])
     })?;
+    session.charge(work.saturating_mul(COMPILE_GAS))?;
     let hash = digest(Domain::Code, &[&code]);
     let key = code_key(&hash);
     if session.overlay.read(&key)?.is_none() {
@@ -540,11 +550,12 @@ fn change_hold(
 fn set_validators(session: &mut Session, validators: Vec<Validator>) -> Result<(), Stop> {
     authorise(session, Right::Governance)?;
     let count = validators.len() as u32;
-    let keys = validators
-        .iter()
-        .all(|validator| validator.key.check().is_ok());
-    let set = ValidatorSet::new(validators).ok().filter(|_| keys);
-    let set = set.ok_or_else(|| refused(Refusal::BadValidators))?;
+    let set = ValidatorSet::new(validators).map_err(|_| refused(Refusal::BadValidators))?;
+    for validator in set.members() {
+        session.charge(KEY_GAS)?;
+        let sound = validator.key.check().is_ok();
+        ensure(sound, Refusal::BadValidators)?;
+    }
     put(session, &Field::Validators.local(&()), &set)?;
     tell(session, "ValidatorsSet", (count, NONE, NONE))
 }
