@@ -5,7 +5,8 @@ TARGET    := $(or $(CARGO_TARGET_DIR),target)
 CONTRACTS := $(TARGET)/wasm32v1-none/contract
 WASM      := cargo build --quiet --profile contract --target wasm32v1-none
 
-.PHONY: demo test check bench contracts setup
+# Of the benchmark: ARRIVALS names a recorded day's arrivals, BENCH holds further flags.
+.PHONY: demo test check bench prices contracts setup
 
 demo: setup contracts        ## run a node and play a day of orders on it
 	cargo build --quiet --workspace --bins
@@ -23,7 +24,12 @@ check: setup                 ## format, lints, documentation, dependencies
 
 bench: setup contracts       ## print the benchmark table; writes bench/summary.json in the target folder
 	cargo build --quiet --workspace --bins
-	$(TARGET)/debug/tradewind-bench --contracts $(CONTRACTS) --summary $(TARGET)/bench/summary.json
+	$(TARGET)/debug/tradewind-bench --contracts $(CONTRACTS) --summary $(TARGET)/bench/summary.json \
+		$(if $(ARRIVALS),--arrivals $(ARRIVALS)) $(BENCH)
+
+prices: setup contracts      ## print the time that a unit of gas buys, of all that contracts may do
+	cargo build --quiet --workspace --bins
+	$(TARGET)/debug/tradewind-bench --contracts $(CONTRACTS) --only prices
 
 contracts: setup             ## build the contracts to wasm
 	$(WASM) --package tradewind-cash --package tradewind-escrow --package tradewind-receipts

@@ -8,7 +8,8 @@ use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use mimalloc::MiMalloc;
 use tradewind_benches::e2e::{self, Load};
-use tradewind_benches::{Row, execute, trie};
+use tradewind_benches::limits::TRIE_KEY_US;
+use tradewind_benches::{Row, counts, execute, micro, prices, trie};
 
 /// The node's allocator.
 #[global_allocator]
@@ -23,13 +24,14 @@ struct Bench {
     #[arg(
         long,
         default_value = "target/wasm32v1-none/contract",
-        value_name = "DIR"
+        value_name = "DIR",
+        global = true
     )]
     contracts: PathBuf,
     /// File that gets the figures, a JSON list.
     #[arg(long, value_name = "FILE")]
     summary: Option<PathBuf>,
-    /// Sections to run, all if none is named.
+    /// Sections to run; all but `prices` if none is named.
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Section>,
     /// Keys of the state trie's comparison.
@@ -44,16 +46,25 @@ enum Part {
     /// Runs one contender of the state trie's comparison in this process.
     #[command(hide = true)]
     Contend { name: String, keys: usize },
+    /// Runs one hot path in this process, for valgrind to count.
+    #[command(hide = true)]
+    Count { name: String },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Section {
+    /// The hot paths one by one.
+    Micro,
     /// Transfers through the runtime alone.
     Execute,
-    /// Transfers over gRPC into a node.
-    E2e,
+    /// Instructions of the hot paths.
+    Counts,
     /// The state trie beside its peers.
     Trie,
+    /// Transfers over gRPC into a node.
+    E2e,
+    /// Time for gas, of all that a contract may do.
+    Prices,
 }
 
 #[derive(Debug, Args)]
@@ -79,24 +90,42 @@ struct LoadArgs {
     /// Seconds of the open loop.
     #[arg(long, default_value_t = 10)]
     seconds: usize,
-    /// File with the transfers due in each second, one number a line.
+    /// File with the arrivals in each second of a recorded day: a number a line, or CSV with a
+    /// column `requests`, also gzipped. The busiest second is scaled to what the closed loop
+    /// reached.
     #[arg(long, value_name = "FILE")]
     arrivals: Option<PathBuf>,
+    /// Seconds of the recorded day, from its beginning.
+    #[arg(long, default_value_t = 60)]
+    arrivals_seconds: usize,
 }
 
 fn main() -> Result<()> {
     let bench = Bench::parse();
-    if let Some(Part::Contend { name, keys }) = &bench.part {
-        return trie::contend(name, *keys, &mut |row| {
-            let line = serde_json::to_string(&row).expect("a row is JSON");
-            writeln!(stdout(), "{line}").expect("the parent reads");
-        });
+    match &bench.part {
+        Some(Part::Contend { name, keys }) => {
+            return trie::contend(name, *keys, &mut |row| {
+                let line = serde_json::to_string(&row).expect("a row is JSON");
+                writeln!(stdout(), "{line}").expect("the parent reads");
+            });
+        }
+        Some(Part::Count { name }) => {
+            let items = counts::once(name, &bench.contracts)?;
+            return Ok(writeln!(stdout(), "{items}")?);
+        }
+        None => {}
     }
     let mut all = Vec::new();
     for section in Section::value_variants() {
-        if bench.only.is_empty() || bench.only.contains(section) {
+        let wanted = match bench.only.as_slice() {
+            [] => *section != Section::Prices,
+            only => only.contains(section),
+        };
+        if wanted {
             let rows = run(&bench, *section)?;
-            print(&rows)?;
+            for row in &rows {
+                writeln!(stdout(), "{row}")?;
+            }
             all.extend(rows);
         }
     }
@@ -108,7 +137,10 @@ fn main() -> Result<()> {
 
 fn run(bench: &Bench, section: Section) -> Result<Vec<Row>> {
     match section {
+        Section::Micro => micro::micro(&bench.contracts),
         Section::Execute => execute::execute(&bench.contracts),
+        Section::Counts => Ok(counts::counts(&std::env::current_exe()?, &bench.contracts)),
+        Section::Prices => prices::prices(&bench.contracts),
         Section::E2e => e2e::e2e(&bench.contracts, &load(&bench.load)?),
         Section::Trie => {
             let mut rows = trie::compare(
@@ -120,9 +152,9 @@ fn run(bench: &Bench, section: Section) -> Result<Vec<Row>> {
                 .iter()
                 .find(|row| row.name == "trie_ours_10000_cpu_us")
                 .cloned();
-            rows.extend(ours.map(|row| Row {
-                name: "trie_update_us".into(),
-                ..row
+            rows.extend(ours.map(|row| {
+                Row::new("trie_update_us", row.value, "us/key")
+                    .against(TRIE_KEY_US.whose, TRIE_KEY_US.figure)
             }));
             Ok(rows)
         }
@@ -130,10 +162,11 @@ fn run(bench: &Bench, section: Section) -> Result<Vec<Row>> {
 }
 
 fn load(args: &LoadArgs) -> Result<Load> {
-    let arrivals = match &args.arrivals {
-        Some(file) => numbers(file)?,
+    let mut arrivals = match &args.arrivals {
+        Some(file) => e2e::arrivals::read(file)?,
         None => Vec::new(),
     };
+    arrivals.truncate(args.arrivals_seconds);
     Ok(Load {
         accounts: args.accounts,
         senders: args.senders.min(args.accounts),
@@ -144,30 +177,6 @@ fn load(args: &LoadArgs) -> Result<Load> {
         seconds: args.seconds,
         arrivals,
     })
-}
-
-fn numbers(file: &Path) -> Result<Vec<u32>> {
-    let text =
-        fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let line = |(number, line): (usize, &str)| {
-        line.trim()
-            .parse()
-            .with_context(|| format!("{}:{}: {line:?} is no number", file.display(), number + 1))
-    };
-    text.lines().enumerate().map(line).collect()
-}
-
-fn print(rows: &[Row]) -> Result<()> {
-    let mut out = stdout();
-    for row in rows {
-        write!(out, "{:<32} {:>14.2} {:<15}", row.name, row.value, row.unit)?;
-        if row.against.is_empty() {
-            writeln!(out)?;
-        } else {
-            writeln!(out, " {:.2} x {}", row.ratio, row.against)?;
-        }
-    }
-    Ok(out.flush()?)
 }
 
 fn write(file: &Path, rows: &[Row]) -> Result<()> {

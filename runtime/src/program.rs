@@ -12,7 +12,7 @@ use crate::registry;
 use crate::rules::Rules;
 use crate::session::Session;
 use crate::stop::Stop;
-use crate::wasm::admission::{self, Refused};
+use crate::wasm::admission::{self, Admitted, Refused};
 use crate::wasm::{DiskCache, Machine, WasmContract};
 
 /// A contract that runs as native code on the same host functions: how a contract is tested
@@ -41,7 +41,7 @@ impl Loaded {
     pub(crate) fn schema(&self) -> &Schema {
         match self {
             Self::Registry => registry::schema(),
-            Self::Wasm(contract) => contract.schema(),
+            Self::Wasm(contract) => &contract.admitted().schema,
             Self::Native(contract) => contract.schema(),
         }
     }
@@ -110,12 +110,16 @@ impl Programs {
         self.keep(digest(Domain::Code, &[code]), Loaded::Native(contract));
     }
 
-    /// Checks code that is to be deployed, and returns its schema.
-    pub fn admit(&self, code: &[u8]) -> Result<Schema, Refused> {
-        if let Some(loaded) = self.held(&digest(Domain::Code, &[code])) {
-            return Ok(loaded.schema().clone());
+    /// Checks code that is to be deployed.
+    pub fn admit(&self, code: &[u8]) -> Result<Admitted, Refused> {
+        match self.held(&digest(Domain::Code, &[code])) {
+            Some(Loaded::Wasm(contract)) => Ok(contract.admitted().clone()),
+            Some(loaded) => Ok(Admitted {
+                schema: loaded.schema().clone(),
+                work: 0,
+            }),
+            None => admission::admit(code, &self.rules),
         }
-        admission::admit(code, &self.rules)
     }
 
     /// Checks the keys that calls would register, some of them at least, so that the block
@@ -142,9 +146,9 @@ impl Programs {
             what: format!("admitted code {code_hash}: {why}"),
         };
         let code = code()?;
-        let schema =
+        let admitted =
             admission::admit(&code, &self.rules).map_err(|error| broken(error.to_string()))?;
-        let contract = self.machine.compile(&code, schema, &self.rules);
+        let contract = self.machine.compile(&code, admitted, &self.rules);
         let loaded = Loaded::Wasm(contract.map_err(|error| broken(format!("{error:#}")))?);
         self.keep(*code_hash, loaded.clone());
         Ok(loaded)

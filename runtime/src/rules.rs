@@ -139,7 +139,14 @@ pub const CONSENT_GAS: u64 = 60_000;
 pub const KEY_GAS: u64 = 60_000;
 /// Gas for each byte of a signed transaction.
 pub const BYTE_GAS: u64 = 8;
-/// Gas for entering a contract: the instance.
+/// Gas for entering a contract: the instance, and its first page of memory.
 pub const CALL_GAS: u64 = 10_000;
-/// Gas for each byte of a module that is deployed: checking and compiling it.
-pub const CODE_BYTE_GAS: u64 = 400;
+/// Gas for each further page of 64 KiB that an instance has or gets: sixteen times the
+/// processor asks for memory, and sixteen times it is emptied.
+pub const PAGE_GAS: u64 = 6_000;
+/// Gas for each byte of arguments that the registry decodes.
+pub const REGISTRY_BYTE_GAS: u64 = 16;
+/// Gas for each byte of a module that is deployed: checking and keeping it.
+pub const CODE_BYTE_GAS: u64 = 100;
+/// Gas for each unit of [`crate::wasm::work`] that compiling a module takes.
+pub const COMPILE_GAS: u64 = 1_500;

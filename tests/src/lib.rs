@@ -252,7 +252,8 @@ impl Zone {
 async fn deploy_cash(client: &Client, admin: &Account) -> Result<Contract> {
     let code = module("cash")?;
     let schema =
-        tradewind_runtime::wasm::admission::admit(&code, &tradewind_runtime::Rules::default())?;
+        tradewind_runtime::wasm::admission::admit(&code, &tradewind_runtime::Rules::default())?
+            .schema;
     let issuer = admin.party();
     let args = json!({ "operator": issuer.to_string(), "currencies": [["GBP", issuer.to_string(), issuer.to_string()]] });
     client

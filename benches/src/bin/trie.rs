@@ -33,12 +33,7 @@ fn table(keys: usize, names: &[&str]) -> Result<()> {
     let rows = compare(&env::current_exe()?, keys, names)?;
     let mut out = stdout();
     for row in &rows {
-        write!(out, "{:<44} {:>12.2} {:<10}", row.name, row.value, row.unit)?;
-        if row.against.is_empty() {
-            writeln!(out)?;
-        } else {
-            writeln!(out, " {:.2} x {}", row.ratio, row.against)?;
-        }
+        writeln!(out, "{row}")?;
     }
     writeln!(out, "{}", serde_json::to_string(&rows)?)?;
     Ok(())

@@ -100,7 +100,8 @@ pub(super) async fn deploy(
         .map_err(|error| Fail::system(&format!("cannot read {shown}"), &error))?;
     // The same checks that the chain makes, with its default limits, before anything is sent.
     let schema = tradewind_runtime::wasm::admission::admit(&code, &Rules::default())
-        .map_err(|refused| Fail::usage(format!("{shown} would not be admitted: {refused}")))?;
+        .map_err(|refused| Fail::usage(format!("{shown} would not be admitted: {refused}")))?
+        .schema;
     let opening = match schema.method("open") {
         Some(open) if help || flags::wants_help(&arguments) => {
             let help = flags::help(contract.as_str(), &schema, open);

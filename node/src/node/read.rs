@@ -126,7 +126,7 @@ impl Node {
         self.machinery
             .programs
             .admit(&code)
-            .map(Some)
+            .map(|admitted| Some(admitted.schema))
             .map_err(|error| corrupt(error.to_string()))
     }
 

@@ -42,7 +42,7 @@ impl Modules {
             Err(source) => return Err(TradeError::NoModule { path, source }),
         };
         match tradewind_runtime::wasm::admission::admit(&code, &Rules::default()) {
-            Ok(schema) => Ok((code, schema)),
+            Ok(admitted) => Ok((code, admitted.schema)),
             Err(refused) => Err(TradeError::BadModule {
                 path,
                 why: refused.to_string(),

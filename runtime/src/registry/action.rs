@@ -21,6 +21,7 @@ use super::record::{
     contract_key, organisation_key, party_key, validators_key,
 };
 use super::{Refusal, Registry, admin, developer, name};
+use crate::rules::REGISTRY_BYTE_GAS;
 use crate::session::Session;
 use crate::stop::Stop;
 
@@ -40,6 +41,10 @@ const MAX_TEXT_BYTES: usize = 200;
 pub(crate) fn run(mut session: Box<Session>) -> (Box<Session>, Result<(), Stop>) {
     let frame = session.frame();
     let (method, args) = (frame.method.clone(), frame.args.clone());
+    let price = (args.len() as u64).saturating_mul(REGISTRY_BYTE_GAS);
+    if let Err(stop) = session.charge(price) {
+        return (session, Err(stop));
+    }
     match method.as_str() {
         "deploy" => deploy(session, &args),
         "upgrade" => upgrade(session, &args),

@@ -8,9 +8,10 @@ use tradewind_types::{Domain, Failure, Hash, HostFailure, digest};
 
 use super::record::{code_key, schema_key};
 use super::{Refusal, name};
-use crate::rules::CODE_BYTE_GAS;
+use crate::rules::{CODE_BYTE_GAS, COMPILE_GAS};
 use crate::session::Session;
 use crate::stop::Stop;
+use crate::wasm::admission::Admitted;
 
 /// Deepest nesting of a schema, which holds entries that were checked one by one.
 const SCHEMA_LIMITS: Limits = Limits {
@@ -28,10 +29,11 @@ pub(super) struct Kept {
 /// Checks code and keeps it.
 pub(super) fn keep_code(session: &mut Session, code: Vec<u8>) -> Result<(Hash, Schema), Stop> {
     charge(session, code.len())?;
-    let schema = session.programs.admit(&code).map_err(|refused| {
+    let Admitted { schema, work } = session.programs.admit(&code).map_err(|refused| {
         session.diagnostics.panics.push(refused.to_string());
         Stop::with(name(), HostFailure::ModuleRefused, &[refused.number()])
     })?;
+    session.charge(work.saturating_mul(COMPILE_GAS))?;
     let hash = digest(Domain::Code, &[&code]);
     write_once(session, code_key(&hash), code)?;
     Ok((hash, schema))

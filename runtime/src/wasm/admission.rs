@@ -10,6 +10,7 @@ use wasmparser::{
     Parser, Payload, TypeRef, ValType, ValidPayload, Validator, ValidatorResources, WasmFeatures,
 };
 
+use super::work::{FunctionWork, MAX_WORK};
 use crate::rules::Rules;
 
 /// Most functions a module defines.
@@ -19,9 +20,10 @@ pub const MAX_PARAMS: usize = 32;
 /// Most locals of a function, parameters not counted, and operands on its stack at once: what
 /// a frame of the native stack holds.
 pub const MAX_SLOTS: u32 = 1_000;
-/// Deepest nesting of blocks, loops and conditions in a function. The time to compile grows
-/// with its square, and with the square of the number of loops.
+/// Deepest nesting of blocks, loops and conditions in a function.
 pub const MAX_NESTING: u32 = 512;
+/// Deepest nesting of loops in each other. The time to compile grows with its cube.
+pub const MAX_LOOP_NESTING: usize = 16;
 /// Most loops in a function.
 pub const MAX_LOOPS: u32 = 512;
 /// Most imports.
@@ -119,8 +121,17 @@ pub(super) fn features() -> WasmFeatures {
     WasmFeatures::MUTABLE_GLOBAL | WasmFeatures::SIGN_EXTENSION | WasmFeatures::BULK_MEMORY
 }
 
+/// What is known of a module that may run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Admitted {
+    /// What the contract says of itself.
+    pub schema: Schema,
+    /// What compiling it takes, in the units of [`MAX_WORK`].
+    pub work: u64,
+}
+
 /// Checks a module and reads its schema.
-pub fn admit(code: &[u8], rules: &Rules) -> Result<Schema, Refused> {
+pub fn admit(code: &[u8], rules: &Rules) -> Result<Admitted, Refused> {
     let max = rules.code_bytes as usize;
     if code.len() > max {
         return Err(Refused::TooLong {
@@ -136,7 +147,7 @@ pub fn admit(code: &[u8], rules: &Rules) -> Result<Schema, Refused> {
     for payload in Parser::new(0).parse_all(code) {
         let payload = payload.map_err(invalid)?;
         let checked = match validator.payload(&payload).map_err(invalid)? {
-            ValidPayload::Func(function, body) => check_body(function, &body),
+            ValidPayload::Func(function, body) => survey.take_body(function, &body),
             _ => survey.take(payload, rules),
         };
         checked.map_err(|trouble| match trouble {
@@ -180,6 +191,9 @@ struct Survey {
     /// Type of each defined function.
     functions: Vec<u32>,
     elements: u64,
+    /// Bodies read so far, and what compiling them takes.
+    bodies: usize,
+    work: u64,
     has_memory: bool,
     exports_memory: bool,
     exported_functions: Vec<(String, u32)>,
@@ -329,7 +343,23 @@ impl Survey {
         Ok(())
     }
 
-    fn finish(self) -> Result<Schema, Refused> {
+    /// Checks the next function body.
+    fn take_body(
+        &mut self,
+        function: FuncToValidate<ValidatorResources>,
+        body: &FunctionBody<'_>,
+    ) -> Result<(), Trouble> {
+        let ty = self.functions.get(self.bodies);
+        let ty = ty.and_then(|ty| self.types.get(*ty as usize));
+        let parameters = ty.map_or(0, |(parameters, _)| parameters.len());
+        let work = check_body(function, body, parameters, self.imported)?;
+        self.bodies = self.bodies.saturating_add(1);
+        self.work = self.work.saturating_add(work);
+        at_most("units of work to compile", self.work, MAX_WORK)?;
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Admitted, Refused> {
         if !self.has_memory || !self.exports_memory {
             let name = "memory".to_owned();
             return Err(Refused::Export {
@@ -361,15 +391,19 @@ impl Survey {
                 });
             }
         }
-        Ok(schema)
+        let work = self.work;
+        Ok(Admitted { schema, work })
     }
 }
 
-/// Validates a function and checks what its frame on the native stack can grow to.
+/// Validates a function, checks what its frame on the native stack can grow to, and returns
+/// what compiling it takes.
 fn check_body(
     function: FuncToValidate<ValidatorResources>,
     body: &FunctionBody<'_>,
-) -> Result<(), Trouble> {
+    parameters: usize,
+    imported: u32,
+) -> Result<u64, Trouble> {
     let len = body.range().len() as u64;
     at_most("bytes in a function", len, MAX_BODY_BYTES as u64)?;
     let mut locals = 0u32;
@@ -385,7 +419,10 @@ fn check_body(
     let mut validator = function.into_validator(FuncValidatorAllocations::default());
     validator.read_locals(&mut body.get_binary_reader())?;
     let mut operators = body.get_operators_reader()?;
+    let mut work = FunctionWork::new(parameters, locals);
     let mut loops = 0u32;
+    // How deep in blocks each loop is that is open.
+    let mut open_loops: Vec<u32> = Vec::new();
     while !operators.eof() {
         let (operator, offset) = operators.read_with_offset()?;
         validator.op(offset, &operator)?;
@@ -394,8 +431,19 @@ fn check_body(
         let nesting = validator.control_stack_height().saturating_sub(1);
         let what = "nested blocks in a function";
         at_most(what, nesting.into(), MAX_NESTING.into())?;
-        loops = loops.saturating_add(matches!(operator, Operator::Loop { .. }).into());
-        at_most("loops in a function", loops.into(), MAX_LOOPS.into())?;
+        while open_loops.pop_if(|depth| *depth > nesting).is_some() {}
+        if matches!(operator, Operator::Loop { .. }) {
+            loops = loops.saturating_add(1);
+            at_most("loops in a function", loops.into(), MAX_LOOPS.into())?;
+            open_loops.push(nesting);
+            let (found, max) = (open_loops.len() as u64, MAX_LOOP_NESTING as u64);
+            at_most("nested loops in a function", found, max)?;
+        }
+        let is_inner = match operator {
+            Operator::Call { function_index } => function_index >= imported,
+            _ => false,
+        };
+        work.take(&operator, is_inner);
         let what = match operator {
             Operator::TableCopy { .. } | Operator::TableInit { .. } | Operator::ElemDrop { .. } => {
                 "an instruction that changes tables"
@@ -406,5 +454,5 @@ fn check_body(
         return Err(Refused::Forbidden { what }.into());
     }
     operators.finish()?;
-    Ok(())
+    Ok(work.total())
 }

@@ -7,7 +7,7 @@ use tradewind_types::{Failure, HostFailure, PublicKey, Signature, cbor, host_fun
 use wasmtime::{Caller, Linker};
 
 use super::memory::{BadPointer, GuestMemory};
-use super::module::Guest;
+use super::module::{Guest, settle};
 use crate::evidence::encode_header;
 use crate::host::encode_entries;
 use crate::session::Session;
@@ -68,15 +68,18 @@ fn host<R>(
     mut context: Context<'_>,
     function: impl FnOnce(&mut Session, &mut GuestMemory<'_>) -> Result<R, Trouble>,
 ) -> wasmtime::Result<R> {
-    let fuel = context.get_fuel()?;
+    let fuel = settle(&mut context)?;
     let memory = context.data().memory.expect("set before the guest runs");
     let (bytes, guest) = memory.data_and_store_mut(&mut context);
     let session = guest
         .session
         .as_mut()
         .expect("the running contract has the session");
-    session.gas = fuel;
-    let result = function(session, &mut GuestMemory(bytes));
+    session.gas = fuel.unwrap_or(0);
+    let result = match fuel {
+        Some(_) => function(session, &mut GuestMemory(bytes)),
+        None => Err(session.stop(HostFailure::OutOfGas).into()),
+    };
     let gas = session.gas;
     let result = result.map_err(|trouble| match trouble {
         Trouble::Pointer => session.stop(HostFailure::BadPointer),
@@ -237,14 +240,14 @@ fn leave<R>(
     ) -> (Box<Session>, Result<R, Stop>),
     hand_over: impl FnOnce(&mut Session, &mut GuestMemory<'_>, R) -> Result<i64, Trouble>,
 ) -> wasmtime::Result<i64> {
-    let fuel = context.get_fuel()?;
+    let fuel = settle(&mut context)?;
     let memory = context.data().memory.expect("set before the guest runs");
     let (bytes, guest) = memory.data_and_store_mut(&mut context);
     let mut session = guest
         .session
         .take()
         .expect("the running contract has the session");
-    session.gas = fuel;
+    session.gas = fuel.unwrap_or(0);
     let mut memory = GuestMemory(bytes);
     let read = (|| {
         let contract = memory.party(target.contract.0, target.contract.1)?;
@@ -256,6 +259,7 @@ fn leave<R>(
         ))
     })();
     let result = match read {
+        _ if fuel.is_none() => Err(session.stop(HostFailure::OutOfGas).into()),
         Ok((contract, method, args)) => {
             let (returned, result) = call(session, contract, method, args);
             session = returned;

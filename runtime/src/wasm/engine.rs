@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use tradewind_types::{Domain, Hash, Schema, digest};
+use tradewind_types::{Domain, Hash, digest};
 use wasmtime::{
     Config, Enabled, Engine, InstanceAllocationStrategy, Linker, Module, OperatorCost, OptLevel,
     PoolingAllocationConfig, VariableOperatorCost,
 };
 
+use super::admission::Admitted;
 use super::cache::DiskCache;
 use super::module::{Guest, WasmContract};
 use super::{admission, depth, dispatch};
@@ -28,7 +29,7 @@ pub(crate) const MEMORY_BYTES: usize = 16 << 20;
 /// Memory of a used slot that is reset in place rather than unmapped, in bytes.
 const RESIDENT_BYTES: usize = 1 << 20;
 /// Names the meaning of compiled artefacts: instrumentation and prices.
-const REVISION: &str = "1";
+const REVISION: &str = "2";
 
 /// Engine, linker and compiled-code cache.
 pub(crate) struct Machine {
@@ -52,7 +53,7 @@ impl Machine {
     pub(crate) fn compile(
         &self,
         code: &[u8],
-        schema: Schema,
+        admitted: Admitted,
         rules: &Rules,
     ) -> wasmtime::Result<Arc<WasmContract>> {
         let name = self.artefact(code, rules);
@@ -70,7 +71,11 @@ impl Machine {
             }
             module
         };
-        Ok(Arc::new(WasmContract::new(&self.linker, &module, schema)?))
+        Ok(Arc::new(WasmContract::new(
+            &self.linker,
+            &module,
+            admitted,
+        )?))
     }
 
     /// Everything that decides what the compiled code is.
@@ -116,27 +121,70 @@ fn config() -> wasmtime::Result<Config> {
     Ok(config)
 }
 
+/// Gas of instructions that take a processor longer than most, and of work by the byte and
+/// page; all others cost one, or nothing where no code comes of them.
 fn prices() -> OperatorCost {
     let mut costs = OperatorCost::new();
-    costs.MemoryGrow = u8::MAX;
-    for division in [
-        &mut costs.I32DivS,
-        &mut costs.I32DivU,
-        &mut costs.I32RemS,
-        &mut costs.I32RemU,
-        &mut costs.I64DivS,
-        &mut costs.I64DivU,
-        &mut costs.I64RemS,
-        &mut costs.I64RemU,
-    ] {
-        *division = 8;
-    }
     costs.Call = 4;
     costs.CallIndirect = 8;
+    // Entering one looks whether the gas is used up.
+    costs.Loop = 2;
+    costs.MemoryFill = 8;
+    costs.MemoryCopy = 8;
+    costs.MemoryGrow = u8::MAX;
     costs.variable = VariableOperatorCost {
         memory_grow_per_page: u8::MAX,
         ..VariableOperatorCost::new()
     };
+    let dear: [(u8, &mut [&mut u8]); 4] = [
+        (
+            8,
+            &mut [
+                &mut costs.I32DivS,
+                &mut costs.I32DivU,
+                &mut costs.I32RemS,
+                &mut costs.I32RemU,
+                &mut costs.I64DivS,
+                &mut costs.I64DivU,
+                &mut costs.I64RemS,
+                &mut costs.I64RemU,
+            ],
+        ),
+        // The baseline of processors has no instruction for these.
+        (8, &mut [&mut costs.I32Popcnt, &mut costs.I64Popcnt]),
+        (
+            4,
+            &mut [
+                &mut costs.I32Clz,
+                &mut costs.I32Ctz,
+                &mut costs.I64Clz,
+                &mut costs.I64Ctz,
+            ],
+        ),
+        // From anywhere in two megabytes, each where the one before said.
+        (
+            10,
+            &mut [
+                &mut costs.I32Load,
+                &mut costs.I32Load8S,
+                &mut costs.I32Load8U,
+                &mut costs.I32Load16S,
+                &mut costs.I32Load16U,
+                &mut costs.I64Load,
+                &mut costs.I64Load8S,
+                &mut costs.I64Load8U,
+                &mut costs.I64Load16S,
+                &mut costs.I64Load16U,
+                &mut costs.I64Load32S,
+                &mut costs.I64Load32U,
+            ],
+        ),
+    ];
+    for (gas, instructions) in dear {
+        for cost in instructions {
+            **cost = gas;
+        }
+    }
     costs
 }
 

@@ -3,11 +3,16 @@
 use std::collections::HashMap;
 
 use tradewind_state::Fault;
+use tradewind_types::HostFailure;
 use tradewind_types::schema::MethodKind;
-use tradewind_types::{HostFailure, Schema};
-use wasmtime::{Instance, InstancePre, Linker, Memory, Module, ModuleExport, Store, Trap, Val};
+use wasmtime::{
+    AsContextMut, Instance, InstancePre, Linker, Memory, Module, ModuleExport, ResourceLimiter,
+    Store, Trap, Val,
+};
 
+use super::admission::Admitted;
 use super::depth;
+use crate::rules::PAGE_GAS;
 use crate::session::Session;
 use crate::stop::Stop;
 
@@ -19,6 +24,42 @@ pub(super) struct Guest {
     pub(super) memory: Option<Memory>,
     /// Why a host function ended the guest.
     pub(super) stop: Option<Stop>,
+    /// Gas for memory that the guest got and has not paid for. It pays when it next crosses
+    /// to the host or ends.
+    pub(super) owed: u64,
+}
+
+impl ResourceLimiter for Guest {
+    fn memory_growing(
+        &mut self,
+        current: usize,
+        desired: usize,
+        maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        // What is beyond the maximum is not given.
+        if maximum.is_none_or(|maximum| desired <= maximum) {
+            let pages = desired.saturating_sub(current.max(PAGE_BYTES)) / PAGE_BYTES;
+            let gas = (pages as u64).saturating_mul(PAGE_GAS);
+            self.owed = self.owed.saturating_add(gas);
+        }
+        Ok(true)
+    }
+
+    fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(true)
+    }
+}
+
+/// Bytes of a page of memory.
+const PAGE_BYTES: usize = 64 << 10;
+
+/// Takes what the guest owes off its fuel, which is returned; `None` if it cannot pay.
+pub(super) fn settle(mut store: impl AsContextMut<Data = Guest>) -> wasmtime::Result<Option<u64>> {
+    let mut store = store.as_context_mut();
+    let owed = std::mem::take(&mut store.data_mut().owed);
+    let left = store.get_fuel()?.checked_sub(owed);
+    store.set_fuel(left.unwrap_or(0))?;
+    Ok(left)
 }
 
 /// Why a guest ended early, unless a host function ended it.
@@ -32,7 +73,7 @@ enum Ended {
 /// A compiled contract, ready to be instantiated.
 pub(crate) struct WasmContract {
     pre: InstancePre<Guest>,
-    schema: Schema,
+    admitted: Admitted,
     memory: ModuleExport,
     depth: ModuleExport,
     /// Exports to run, and how they are called; `None`: by an upgrade only.
@@ -43,15 +84,15 @@ impl WasmContract {
     pub(super) fn new(
         linker: &Linker<Guest>,
         module: &Module,
-        schema: Schema,
+        admitted: Admitted,
     ) -> wasmtime::Result<Self> {
         let export = |name: &str| {
             let index = module.get_export_index(name);
             index.ok_or_else(|| wasmtime::Error::msg(format!("admitted module lacks {name}")))
         };
-        let migrations = schema.migrations.iter();
+        let migrations = admitted.schema.migrations.iter();
         let migrations = migrations.map(|migration| (&migration.method, None));
-        let methods = schema.methods.iter();
+        let methods = admitted.schema.methods.iter();
         let methods = methods.map(|method| (&method.name, Some(method.kind)));
         let exports = migrations
             .chain(methods)
@@ -61,12 +102,13 @@ impl WasmContract {
             memory: export("memory")?,
             depth: export(depth::GLOBAL)?,
             pre: linker.instantiate_pre(module)?,
-            schema,
+            admitted,
         })
     }
 
-    pub(crate) fn schema(&self) -> &Schema {
-        &self.schema
+    /// What admission found in it.
+    pub(crate) fn admitted(&self) -> &Admitted {
+        &self.admitted
     }
 
     pub(crate) fn kind(&self, method: &str) -> Option<MethodKind> {
@@ -82,8 +124,10 @@ impl WasmContract {
             session: Some(session),
             memory: None,
             stop: None,
+            owed: 0,
         };
         let mut store = Store::new(self.pre.module().engine(), guest);
+        store.limiter(|guest| guest);
         let result = self.run_in(&mut store, gas, &method);
         let left = store.get_fuel().unwrap_or(0);
         let guest = store.into_data();
@@ -115,6 +159,8 @@ impl WasmContract {
                 unexpected(error)
             }
         })?;
+        let poor = || Ended::Failure(HostFailure::OutOfGas);
+        settle(&mut *store).map_err(unexpected)?.ok_or_else(poor)?;
         let memory = instance.get_module_export(&mut *store, &self.memory);
         store.data_mut().memory = memory.and_then(wasmtime::Extern::into_memory);
         let export = self.methods.get(method).map(|(export, _)| export);
@@ -129,7 +175,9 @@ impl WasmContract {
                 _ if self.is_deep(store, instance) => HostFailure::TooDeep,
                 _ => HostFailure::Trapped,
             })
-        })
+        })?;
+        settle(&mut *store).map_err(unexpected)?.ok_or_else(poor)?;
+        Ok(())
     }
 
     fn is_deep(&self, store: &mut Store<Guest>, instance: Instance) -> bool {

@@ -2,15 +2,17 @@
 //! switched off.
 
 use tradewind_runtime::Rules;
+use tradewind_runtime::rules::COMPILE_GAS;
 use tradewind_runtime::wasm::admission::{
     self, MAX_BODY_BYTES, MAX_DATA_SEGMENTS, MAX_EXPORTS, MAX_FUNCTIONS, MAX_GLOBALS, MAX_IMPORTS,
-    MAX_LOOPS, MAX_NESTING, MAX_PARAMS, MAX_SLOTS, MAX_TABLE_ELEMENTS, Refused,
+    MAX_LOOP_NESTING, MAX_LOOPS, MAX_NESTING, MAX_PARAMS, MAX_SLOTS, MAX_TABLE_ELEMENTS, Refused,
 };
+use tradewind_runtime::wasm::work::MAX_WORK;
 use tradewind_types::abi::MODULE;
 use tradewind_types::schema::{SECTION, SchemaError};
 use tradewind_types::{HostFailure, cbor};
 
-use crate::chain::{Chain, assert_succeeds, failure, host_numbers};
+use crate::chain::{Chain, GENEROUS, assert_succeeds, failure, host_numbers};
 use crate::contract::{Action, contract, described, desk, schema, with_section};
 
 fn admit(code: &[u8]) -> Result<(), Refused> {
@@ -25,6 +27,27 @@ fn module(text: &str) -> Vec<u8> {
     )
 }
 
+fn work(code: &[u8]) -> u64 {
+    admission::admit(code, &Rules::default()).unwrap().work
+}
+
+/// A module that takes exactly so much work to compile: functions of `nop`, one unit each.
+fn taking(total: u64) -> Vec<u8> {
+    let function = work(&module("(func)")) - work(&module(""));
+    let mut left = total - work(&module(""));
+    let mut functions = String::new();
+    while left > 0 {
+        // What is left for the last one is never less than an empty function.
+        let next = if left > 60_000 { 50_000 } else { left };
+        functions.push_str(&format!(
+            "(func {})",
+            "nop ".repeat((next - function) as usize)
+        ));
+        left -= next;
+    }
+    module(&functions)
+}
+
 fn too_many(what: &'static str, found: u64, max: u64) -> Result<(), Refused> {
     Err(Refused::TooMany { what, found, max })
 }
@@ -32,7 +55,7 @@ fn too_many(what: &'static str, found: u64, max: u64) -> Result<(), Refused> {
 #[test]
 fn a_module_is_admitted_at_each_limit_and_refused_one_beyond() {
     type Make = fn(u64) -> Vec<u8>;
-    let cases: [(&str, u64, Make); 11] = [
+    let cases: [(&str, u64, Make); 13] = [
         ("functions", MAX_FUNCTIONS.into(), |n| {
             module(&"(func)".repeat(n as usize - 1))
         }),
@@ -49,6 +72,14 @@ fn a_module_is_admitted_at_each_limit_and_refused_one_beyond() {
         ("loops in a function", MAX_LOOPS.into(), |n| {
             module(&format!("(func {})", "loop end ".repeat(n as usize)))
         }),
+        ("nested loops in a function", MAX_LOOP_NESTING as u64, |n| {
+            let (open, end) = (
+                "loop block ".repeat(n as usize),
+                "end end ".repeat(n as usize),
+            );
+            module(&format!("(func loop end {open} {end})"))
+        }),
+        ("units of work to compile", MAX_WORK, taking),
         ("globals", MAX_GLOBALS.into(), |n| {
             module(&"(global (mut i64) (i64.const 0))".repeat(n as usize))
         }),
@@ -457,13 +488,103 @@ fn whatever_is_admitted_also_runs() {
             r#"(func (export "go") (block (br_table 0 0 0 (i32.const 7))))"#,
         ),
     ];
-    let mut chain = Chain::new();
+    let mut chain = Chain::generous();
     for (i, code) in modules.iter().enumerate() {
         assert_eq!(admit(code), Ok(()), "{i}");
         let name = format!("m{i}@zone");
-        assert_succeeds(&chain.deploy(&name, code));
+        assert_succeeds(&chain.deploy_for(&name, code, GENEROUS));
         assert_succeeds(&chain.send("ann@shop", vec![crate::chain::call(&name, "go", "")]));
     }
+}
+
+#[test]
+fn code_that_is_too_hard_to_compile_is_refused() {
+    let function = |locals: usize, body: String| {
+        module(&format!(
+            "(func (param i32) (local {}) {body})",
+            "i64 ".repeat(locals)
+        ))
+    };
+    let each = |n: usize, text: &dyn Fn(usize) -> String| (0..n).map(text).collect::<String>();
+    let set = |i: usize| format!("(local.set {} (i64.const 1))", i % 900 + 1);
+    let bombs = [
+        (
+            "an instruction that becomes many, in several functions",
+            module(
+                &format!(
+                    "(func (param i64) (result i64) (local.get 0) {})",
+                    "i64.popcnt ".repeat(25_000)
+                )
+                .repeat(2),
+            ),
+        ),
+        (
+            "branches that carry many values",
+            function(
+                900,
+                each(3_000, &|i| format!("(if (local.get 0) (then {}))", set(i))),
+            ),
+        ),
+        (
+            "a table of branches that carries many values",
+            function(
+                900,
+                format!(
+                    "(block (block {} (br_table {} (local.get 0))) {})",
+                    each(900, &set),
+                    "0 1 ".repeat(1_500),
+                    each(900, &set)
+                ),
+            ),
+        ),
+        (
+            "branches to one end",
+            function(
+                0,
+                format!("(block {})", "(br_if 0 (local.get 0))".repeat(8_000)),
+            ),
+        ),
+        (
+            "functions with many locals",
+            module(&format!("(func (local {}))", "i64 ".repeat(999)).repeat(4_000)),
+        ),
+    ];
+    for (what, code) in bombs {
+        let Err(Refused::TooMany {
+            what: unit, max, ..
+        }) = admit(&code)
+        else {
+            panic!("{what}: {:?}", admit(&code))
+        };
+        assert_eq!(
+            (unit, max),
+            ("units of work to compile", MAX_WORK),
+            "{what}"
+        );
+    }
+}
+
+#[test]
+fn a_deployment_pays_for_what_it_takes_to_compile_whether_the_node_knows_the_code_or_not() {
+    // As long as each other.
+    let [easy, hard] = ["i64.eqz i64.extend_i32_u ", "i64.popcnt i64.popcnt "].map(|ops| {
+        module(&format!(
+            "(func (param i64) (result i64) (local.get 0) {})",
+            ops.repeat(1_000)
+        ))
+    });
+    assert_eq!(easy.len(), hard.len());
+    let mut chain = Chain::new();
+    let [cheap, dear] = [("easy@zone", &easy), ("hard@zone", &hard)].map(|(name, code)| {
+        let receipt = chain.deploy(name, code);
+        assert_succeeds(&receipt);
+        receipt.gas_used.get()
+    });
+    assert_eq!(dear - cheap, (work(&hard) - work(&easy)) * COMPILE_GAS);
+    assert_succeeds(&chain.send("ann@shop", vec![crate::chain::call("hard@zone", "go", "")]));
+    let again = chain.deploy("once@zone", &hard);
+    assert_succeeds(&again);
+    assert_eq!(again.gas_used.get(), dear);
 }
 
 #[test]
@@ -484,7 +605,20 @@ fn code_made_to_be_hard_to_compile_compiles() {
     let locals = |n: usize, each: &dyn Fn(usize) -> String| (0..n).map(each).collect::<String>();
     let bombs = [
         ("blocks", nested(39, "block ", "")),
-        ("loops", nested(1, "loop ", "(br_if 0 (local.get 0))")),
+        (
+            "loops",
+            function(format!(
+                "{} (local.get 0)",
+                repeat(
+                    MAX_LOOPS as usize / MAX_LOOP_NESTING,
+                    &format!(
+                        "{} {}",
+                        repeat(MAX_LOOP_NESTING, "loop "),
+                        repeat(MAX_LOOP_NESTING, "(br_if 0 (local.get 0)) end ")
+                    )
+                )
+            )),
+        ),
         ("conditions", nested(23, "local.get 0 if ", "")),
         (
             "dead code",
@@ -543,11 +677,11 @@ fn code_made_to_be_hard_to_compile_compiles() {
             })),
         ),
     ];
-    let mut chain = Chain::new();
+    let mut chain = Chain::generous();
     for (i, (what, code)) in bombs.iter().enumerate() {
         assert_eq!(admit(code), Ok(()), "{what}");
         let name = format!("b{i}@zone");
-        assert_succeeds(&chain.deploy(&name, code));
+        assert_succeeds(&chain.deploy_for(&name, code, GENEROUS));
         assert_succeeds(&chain.send("ann@shop", vec![crate::chain::call(&name, "go", "")]));
     }
 }

@@ -21,6 +21,8 @@ use tradewind_types::{
 
 /// Gas that is enough for everything but a deployment.
 pub(crate) const GAS: u64 = 50_000_000;
+/// Gas that is enough for any deployment.
+pub(crate) const GENEROUS: u64 = 10_000_000_000;
 /// Block time of genesis.
 pub(crate) const START: u64 = 1_000_000;
 /// Time between blocks.
@@ -299,12 +301,24 @@ impl Chain {
         self.submitted(transaction)
     }
 
+    /// A chain whose transactions may be as dear as the worst that admission lets through.
+    pub(crate) fn generous() -> Self {
+        let mut document = genesis();
+        document.rules.transaction_gas = GENEROUS;
+        Self::of(&document)
+    }
+
     /// Deploys as the zone's developer.
     pub(crate) fn deploy(&mut self, name: &str, code: &[u8]) -> Receipt {
+        self.deploy_for(name, code, 400_000_000)
+    }
+
+    /// Deploys with so much gas.
+    pub(crate) fn deploy_for(&mut self, name: &str, code: &[u8], gas: u64) -> Receipt {
         let sender = format!("boss@{}", party(name).organisation());
         let deployment = registry("deploy", (party(name), bytes(code), bytes(&[])));
         let transaction = Transaction {
-            gas_limit: Gas::new(400_000_000),
+            gas_limit: Gas::new(gas),
             ..self.ask(&sender, vec![deployment])
         };
         self.submitted(transaction)

@@ -1,5 +1,6 @@
 //! Modules that are admitted and mean harm: they end with a named failure and the node goes on.
 
+use tradewind_runtime::rules::PAGE_GAS;
 use tradewind_types::{Failure, Gas, HostFailure, Receipt};
 
 use crate::chain::{Chain, GAS, assert_succeeds, call, failure, host};
@@ -119,6 +120,61 @@ fn bulk_instructions_cost_by_the_byte() {
     let pages =
         gas("(drop (memory.grow (i32.const 30)))") - gas("(drop (memory.grow (i32.const 0)))");
     assert!(pages >= 30 * 255, "thirty pages cost {pages}");
+}
+
+#[test]
+fn each_page_of_memory_beyond_the_first_is_paid_for_however_it_came() {
+    let gas = |pages: u32, body: &str| {
+        let text =
+            format!(r#"(module (memory (export "memory") {pages}) (func (export "go") {body}))"#);
+        let code = crate::contract::described(&text, &[("go", Action)]);
+        let mut chain = Chain::running(&[("bad@zone", &code)]);
+        let receipt = chain.send("ann@shop", vec![call("bad@zone", "go", "")]);
+        assert_succeeds(&receipt);
+        receipt.gas_used.get()
+    };
+    let grow = |pages: u32| format!("(drop (memory.grow (i32.const {pages})))");
+    let one = gas(1, "");
+    assert_eq!(gas(0, ""), one);
+    assert_eq!(gas(32, "") - one, 31 * PAGE_GAS);
+    let grown = gas(1, &grow(31)) - gas(1, &grow(0));
+    assert_eq!(grown, 31 * (PAGE_GAS + 255));
+    // What is not given is not paid for, but for asking.
+    assert_eq!(gas(1, &grow(32)) - gas(1, &grow(0)), 32 * 255);
+}
+
+#[test]
+fn a_contract_that_cannot_pay_for_its_memory_ends_at_its_next_step_outside() {
+    let end = |pages: u32, body: &str| {
+        let code = crate::contract::described(
+            &format!(
+                r#"(module (import "tradewind_1" "time" (func $time (result i64)))
+                (memory (export "memory") {pages}) (func (export "go") {body}))"#
+            ),
+            &[("go", Action)],
+        );
+        let mut chain = Chain::running(&[("bad@zone", &code)]);
+        let request = chain.ask("ann@shop", vec![call("bad@zone", "go", "")]);
+        let limit = Gas::new(200_000);
+        let receipt = chain.submitted(tradewind_types::Transaction {
+            gas_limit: limit,
+            ..request
+        });
+        assert_eq!(receipt.gas_used, limit);
+        failure(&receipt)
+    };
+    let grow = "(drop (memory.grow (i32.const 31)))";
+    for (pages, body) in [
+        (32, String::new()),
+        (1, grow.to_owned()),
+        (1, format!("{grow} (drop (call $time)) (unreachable)")),
+    ] {
+        assert_eq!(
+            end(pages, &body),
+            bad(HostFailure::OutOfGas),
+            "{pages} {body}"
+        );
+    }
 }
 
 /// Fills its memory, a global and a table slot; `sum` tells whether anything is there.

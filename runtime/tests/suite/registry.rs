@@ -6,6 +6,7 @@ use tradewind_runtime::registry::Refusal::{
     NoChange, NotAllowed, NotProposable, ProposalDone, TooLong, UnknownContract,
     UnknownOrganisation, UnknownParty, UnknownProposal,
 };
+use tradewind_runtime::rules::{BYTE_GAS, KEY_GAS, REGISTRY_BYTE_GAS};
 use tradewind_types::block::Validator;
 use tradewind_types::policy::{Policy, Rule};
 use tradewind_types::schema::diff::{Change, Cure};
@@ -184,6 +185,38 @@ fn keys_are_changed_by_oneself_or_ones_administrator_and_one_always_remains() {
     assert_refused(&chain.send("boss@shop", vec![nobody]), UnknownParty);
     let weak = registry("add_key", (ann, PublicKey::from_bytes([1; 32])));
     assert_refused(&chain.send("ann@shop", vec![weak]), BadKey);
+}
+
+#[test]
+fn keys_are_counted_before_they_are_looked_at_and_each_look_is_paid_for() {
+    let mut chain = Chain::new();
+    let mut enrol = |name: &str, keys: Vec<PublicKey>| {
+        let roles: [&str; 0] = [];
+        chain.send(
+            "boss@shop",
+            vec![registry("enrol", (party(name), roles, keys))],
+        )
+    };
+    let keys = |count: usize| -> Vec<PublicKey> {
+        (0..count).map(|i| key(&format!("x{i}")).public()).collect()
+    };
+    let weak = PublicKey::from_bytes([1; 32]);
+    let mut too_many = keys(16);
+    too_many.push(weak);
+    assert_refused(&enrol("eve@shop", too_many), BadCount);
+    assert_refused(&enrol("eve@shop", vec![weak]), BadKey);
+    let [one, sixteen] = [("ivy@shop", 1), ("joe@shop", 16)].map(|(name, count)| {
+        let receipt = enrol(name, keys(count));
+        assert_succeeds(&receipt);
+        receipt.gas_used.get()
+    });
+    let bytes = 15 * 34;
+    let looks = sixteen - one - bytes * (BYTE_GAS + REGISTRY_BYTE_GAS + 4);
+    // The head of a longer list, and of longer arguments, is a few bytes longer.
+    assert!(
+        (15 * KEY_GAS..15 * KEY_GAS + 200).contains(&looks),
+        "{looks}"
+    );
 }
 
 #[test]
