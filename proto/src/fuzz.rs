@@ -89,6 +89,7 @@ pub fn schema() -> Schema {
         storage: Storage::Table,
         key: vec![Type::Party, Type::Unsigned(64)],
         value: Type::Named("Line".into()),
+        follows: None,
     };
     Schema {
         name: "Everything".into(),

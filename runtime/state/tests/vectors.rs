@@ -34,7 +34,7 @@ impl State {
         let update = Trie::open(&pages, Shape::default())
             .and_then(|trie| trie.update(&pages, Height::new(1), &changes))
             .expect("an empty trie takes changes");
-        pages.apply(update.writes);
+        pages.apply(Height::new(1), update.writes);
         let trie = update.trie;
         Self {
             entries,

@@ -127,7 +127,14 @@ pub(super) fn upgrade(mut session: Box<Session>, args: &[u8]) -> (Box<Session>, 
         Ok((contract, Some(migration))) => {
             let caller = session.frame().caller;
             let no_arguments = vec![0x80];
-            enter(session, caller, contract, &migration, no_arguments, Occasion::Upgrade)
+            enter(
+                session,
+                caller,
+                contract,
+                &migration,
+                no_arguments,
+                Occasion::Upgrade,
+            )
         }
         Ok((_, None)) => (session, Ok(())),
         Err(stop) => (session, Err(stop)),

@@ -1,7 +1,7 @@
 //! Money, moments, heights, gas.
 
 use serde_json::json;
-use tradewind_types::{Amount, Currency, Gas, Height, Timestamp, cbor};
+use tradewind_types::{Amount, Currency, Gas, Height, Quantity, Rate, Timestamp, cbor};
 
 use crate::golden::{Golden, bytes};
 use crate::sample::{TIME, name};
@@ -29,6 +29,21 @@ fn an_amount_is_minor_units_and_a_currency() {
     golden.refuse::<Amount>("money as text", &cbor::encode(&"139.12 GBP"));
     golden.refuse::<Amount>("money and more", &bytes("830163474250f6"));
     golden.hold("amounts.json");
+}
+
+#[test]
+fn goods_are_counted_and_rates_are_parts_of_a_thousand_million() {
+    let mut golden = Golden::default();
+    golden.accept("nothing", &Quantity::ZERO);
+    golden.accept("500 sets", &Quantity::new(500));
+    for text in ["0", "0.027", "1", "7.1234", "18446744073.709551615"] {
+        let rate: Rate = text.parse().expect("a rate");
+        golden.accept_with(text, &rate, json!({ "text": text }));
+    }
+    golden.refuse::<Quantity>("less than nothing", &bytes("20"));
+    golden.refuse::<Quantity>("goods as text", &cbor::encode(&"500"));
+    golden.refuse::<Rate>("a rate as a float", &bytes("fb3f9ba5e353f7ced9"));
+    golden.hold("goods.json");
 }
 
 #[test]

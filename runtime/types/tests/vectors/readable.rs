@@ -6,14 +6,14 @@ use tradewind_types::list::ListProof;
 use tradewind_types::policy::{Policy, Rule};
 use tradewind_types::receipt::Returned;
 use tradewind_types::schema::{
-    Definition, Entry, Field, Guard, Method, MethodKind, Record, Refusal, StateField, Storage,
-    Type, Variant,
+    Definition, Entry, Field, Follows, Guard, Method, MethodKind, Migration, Record, Refusal,
+    Release, Source, StateField, Storage, Type, Variant,
 };
 use tradewind_types::transaction::Terms;
 use tradewind_types::{
     Amount, Certificate, Consent, Currency, Event, Failure, Gas, Hash, Header, Height, HostFailure,
-    Invocation, Organisation, Outcome, Party, PublicKey, Receipt, RequestId, Role, Schema,
-    Signature, Timestamp, Transaction, ValidatorSet,
+    Invocation, Organisation, Outcome, Party, PublicKey, Quantity, Rate, Receipt, RequestId, Role,
+    Schema, Signature, Timestamp, Transaction, ValidatorSet,
 };
 
 /// A value in readable form.
@@ -40,6 +40,7 @@ records! {
     Consent { terms, key, signature }
     Event { contract, name, keys, data }
     Field { number, name, ty, key }
+    Follows { table, by, unique }
     Header {
         chain, height, time, parent, proposer, state_root, transactions_root, receipts_root,
         validators, next_validators, gas_used, rules
@@ -47,13 +48,16 @@ records! {
     Invocation { contract, method, args, within }
     ListProof { index, count, lemmas }
     Method { name, kind, guards, params, returns, doc }
+    Migration { from, method, reads }
     Policy { rule, organisations, roles }
     Precommit { key, signature }
     Receipt { transaction, outcome, gas_used, events }
     Record { name, fields, doc }
     Refusal { code, name, fields, en, zh }
-    Schema { name, doc, methods, events, failures, types, state }
-    StateField { number, name, storage, key, value }
+    Release { version, retired, breaks, source }
+    Schema { name, doc, methods, events, failures, types, state, release, migrations }
+    Source { package, version, repository, sdk, compiler }
+    StateField { number, name, storage, key, value, follows }
     Terms { party, invocation, nonce, expiry }
     Transaction { sender, request_id, expiry, gas_limit, calls, consents }
     Validator { party, key, power }
@@ -92,6 +96,8 @@ plain! {
     Height: |value| value.get().to_string(),
     Timestamp: |value| value.get().to_string(),
     Gas: |value| value.get().to_string(),
+    Quantity: |value| value.get().to_string(),
+    Rate: |value| value.get().to_string(),
     HostFailure: |value| value.name(),
     MethodKind: |value| format!("{value:?}"),
     Storage: |value| format!("{value:?}"),
@@ -125,7 +131,16 @@ lists!(
     Variant,
     Type,
     Guard,
+    Migration,
+    String,
+    u16,
 );
+
+impl Readable for Option<Follows> {
+    fn readable(&self) -> Value {
+        self.as_ref().map_or(Value::Null, Readable::readable)
+    }
+}
 
 impl Readable for ValidatorSet {
     fn readable(&self) -> Value {
@@ -219,6 +234,10 @@ impl Readable for Entry {
             Self::Event(event) => json!({ "Event": { "event": event.readable() } }),
             Self::Refusal(refusal) => json!({ "Refusal": { "refusal": refusal.readable() } }),
             Self::Type(definition) => json!({ "Type": { "definition": definition.readable() } }),
+            Self::Release(release) => json!({ "Release": { "release": release.readable() } }),
+            Self::Migration(migration) => {
+                json!({ "Migration": { "migration": migration.readable() } })
+            }
         }
     }
 }

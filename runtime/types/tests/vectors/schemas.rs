@@ -2,8 +2,8 @@
 
 use serde_json::json;
 use tradewind_types::schema::{
-    Definition, Entry, Field, Guard, Method, MethodKind, Record, Refusal, StateField, Storage,
-    Type, Variant,
+    Definition, Entry, Field, Follows, Guard, Method, MethodKind, Migration, Record, Refusal,
+    Release, Source, StateField, Storage, Type, Variant,
 };
 use tradewind_types::{Domain, Schema, cbor, digest};
 
@@ -107,6 +107,11 @@ fn entries() -> Vec<(&'static str, Entry)> {
             vec![]
         },
         value: Type::Named("Line".into()),
+        follows: (storage == Storage::Index).then(|| Follows {
+            table: 1,
+            by: "price".into(),
+            unique: false,
+        }),
     });
     vec![
         (
@@ -143,6 +148,36 @@ fn entries() -> Vec<(&'static str, Entry)> {
         ),
         ("a record", Entry::Type(Definition::Record(line))),
         ("a choice", Entry::Type(choice)),
+        (
+            "a release",
+            Entry::Release(Release {
+                version: 2,
+                retired: vec![7],
+                breaks: vec!["place".into()],
+                source: Source {
+                    package: "orders".into(),
+                    version: "0.2.0".into(),
+                    repository: String::new(),
+                    sdk: "0.1.0".into(),
+                    compiler: "rustc 1.95.0".into(),
+                },
+            }),
+        ),
+        (
+            "a migration",
+            Entry::Migration(Migration {
+                from: 1,
+                method: "migrate_1".into(),
+                reads: vec![StateField {
+                    number: 1,
+                    name: "s1".into(),
+                    storage: Storage::Table,
+                    key: vec![Type::Party, Type::Unsigned(64)],
+                    value: Type::Quantity,
+                    follows: None,
+                }],
+            }),
+        ),
     ]
 }
 
@@ -164,10 +199,10 @@ fn a_schema_is_made_of_its_entries() {
     golden.refuse::<Type>("a type that is not known", &bytes("82186380"));
     golden.refuse::<Type>("a list of nothing", &bytes("820f80"));
     golden.refuse::<Guard>("a guard as text", &cbor::encode(&"anyone"));
-    golden.refuse::<Schema>("a schema without its state", &{
+    golden.refuse::<Schema>("a schema without its migrations", &{
         let mut bytes = cbor::encode(&Schema::default());
         bytes.truncate(bytes.len() - 2);
-        bytes[0] = 0xa6;
+        bytes[0] -= 1;
         bytes
     });
     golden.hold("schemas.json");
