@@ -205,7 +205,7 @@ fn trie(size: usize) -> Result<Hot> {
     let empty = Trie::open(&pages, Shape::default())?;
     let load = changes(workload.load(size * KEYS));
     let loaded = empty.update(&pages, Height::new(1), &load)?;
-    pages.apply(loaded.writes);
+    pages.apply(Height::new(1), loaded.writes);
     // Opened anew, so that buckets are read from pages as those of a large state are.
     let trie = Trie::open(&pages, Shape::default())?;
     let pages = Arc::new(pages);

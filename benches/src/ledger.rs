@@ -43,7 +43,7 @@ impl Ledger {
                 certificate: &certificate(&block),
                 receipts: &[],
                 writes: &writes,
-                pages: &update.writes,
+                trie: &update.writes,
                 requests: &[],
             },
         )?;
@@ -99,7 +99,7 @@ impl Ledger {
             certificate: &certificate(&outcome.block),
             receipts: &outcome.receipts,
             writes: &outcome.writes,
-            pages: &outcome.pages,
+            trie: &outcome.trie_writes,
             requests: &outcome.requests,
         })?;
         self.state = State {

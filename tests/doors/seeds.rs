@@ -45,7 +45,7 @@ pub(crate) fn all() -> Vec<Seed> {
         add("pointers", function.name, pointers(number, function.params));
     }
     let (update, pages) = tree();
-    for (number, page) in update.writes.iter().enumerate() {
+    for (number, page) in update.writes.pages.iter().enumerate() {
         if let PageWrite::Put(_, bytes) = page {
             add("page", &number.to_string(), bytes.clone());
         }
@@ -135,7 +135,7 @@ fn tree() -> (TrieUpdate, MemoryPages) {
     };
     let trie = Trie::open(&pages, shape).unwrap();
     let update = trie.update(&pages, Height::new(1), &changes).unwrap();
-    pages.apply(update.writes.clone());
+    pages.apply(Height::new(1), update.writes.clone());
     (update, pages)
 }
 

@@ -83,7 +83,7 @@ fn payment() -> Result<String> {
         &module("cash")?,
         &tradewind_runtime::Rules::default(),
     )?;
-    let cash = Contract::new(party("cash@zone"), admitted);
+    let cash = Contract::new(party("cash@zone"), admitted.schema);
     let args = json!({
         "from": "ann@shop", "to": "bo@bank", "amount": "139.12 GBP", "reference": "茶-1",
     });

@@ -78,6 +78,7 @@ async fn schema_of(common: &Common, source: &str) -> Result<Schema, Fail> {
         let code = fs::read(source)
             .map_err(|error| Fail::system(&format!("cannot read {source}"), &error))?;
         return tradewind_runtime::wasm::admission::admit(&code, &Rules::default())
+            .map(|admitted| admitted.schema)
             .map_err(|refused| Fail::usage(format!("{source} would not be admitted: {refused}")));
     }
     let name = source.parse::<Party>().map_err(|error| {
@@ -181,6 +182,8 @@ fn said(ty: &Type) -> String {
         Type::Timestamp => "a moment, in milliseconds since 1970",
         Type::Currency => "a currency, such as GBP",
         Type::Amount => "money",
+        Type::Quantity => "a quantity of goods",
+        Type::Rate => "a rate, in parts per 10⁹",
         Type::PublicKey => "a public key of 32 bytes",
         Type::Unsigned(bits) => return format!("a whole number of {bits} bits, from 0"),
         Type::Signed(bits) => return format!("a whole number of {bits} bits"),

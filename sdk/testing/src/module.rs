@@ -28,11 +28,11 @@ pub(crate) fn build<C: Contract>() -> Module {
             .unwrap_or_else(|| cargo(C::PACKAGE.name, C::PACKAGE.directory));
         let code = std::fs::read(&path)
             .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
-        let schema = chain::programs().admit(&code);
-        let schema = schema.unwrap_or_else(|refused| panic!("{}: {refused}", C::PACKAGE.name));
+        let admitted = chain::programs().admit(&code);
+        let admitted = admitted.unwrap_or_else(|refused| panic!("{}: {refused}", C::PACKAGE.name));
         Module {
             code: code.into(),
-            schema: Arc::new(schema),
+            schema: Arc::new(admitted.schema),
         }
     });
     module.clone()

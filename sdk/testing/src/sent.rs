@@ -100,11 +100,6 @@ impl<T: Value> Sent<T> {
         }
     }
 
-    /// What contracts and the platform say of it to people, and not to the chain.
-    pub fn diagnostics(&self) -> &[String] {
-        &self.panics
-    }
-
     /// Why it failed.
     #[track_caller]
     pub fn failure(&self) -> &Failure {

@@ -1,6 +1,7 @@
 //! The world: parties, contracts, time, and what must always hold.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::marker::PhantomData;
 use std::rc::Rc;
@@ -213,6 +214,12 @@ impl World {
     /// Says how random calls are chosen, in a `#[scenario(random = N)]`.
     pub fn random(&self) -> Random<'_> {
         Random { world: self }
+    }
+
+    /// State of all contracts that were opened: values by key, in key order.
+    pub fn state(&self) -> BTreeMap<Party, Vec<(Vec<u8>, Arc<[u8]>)>> {
+        let names = self.known().into_iter().map(|known| known.name);
+        self.chain(|chain| names.map(|name| (name, chain.state_of(&name))).collect())
     }
 
     pub(crate) fn mode(&self) -> Mode {

@@ -93,7 +93,7 @@ fn abroad() -> (Hash, [Bytes; 2]) {
     let update = Trie::open(&disk, Shape::default())
         .and_then(|trie| trie.update(&disk, Height::new(1), &[change]))
         .expect("an empty trie takes a change");
-    disk.apply(update.writes);
+    disk.apply(Height::new(1), update.writes);
     let proofs = ["ann@abroad", "bo@abroad"].map(|who| {
         let proof = update.trie.prove(&disk, &[path_of(&key(who))]);
         Bytes(proof.expect("a key").encode())

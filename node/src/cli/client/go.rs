@@ -49,7 +49,7 @@ impl Go<'_> {
             Type::Bool => ("bool", "boolean"),
             Type::Unsigned(bits) => return (format!("uint{bits}"), format!("u{bits}")),
             Type::Signed(bits) => return (format!("int{bits}"), format!("i{bits}")),
-            Type::Timestamp => ("uint64", "u64"),
+            Type::Timestamp | Type::Quantity | Type::Rate => ("uint64", "u64"),
             Type::Text | Type::Party | Type::Organisation | Type::Role | Type::Currency => {
                 ("string", "text")
             }

@@ -28,7 +28,7 @@ fn type_of(ty: &Type) -> (String, String) {
         Type::Bool => ("Boolean", "BOOL"),
         Type::Unsigned(bits) => return ("Long".into(), format!("U{bits}")),
         Type::Signed(bits) => return ("Long".into(), format!("I{bits}")),
-        Type::Timestamp => ("Long", "U64"),
+        Type::Timestamp | Type::Quantity | Type::Rate => ("Long", "U64"),
         Type::Text | Type::Party | Type::Organisation | Type::Role | Type::Currency => {
             ("String", "TEXT")
         }

@@ -25,7 +25,9 @@ fn type_of(ty: &Type) -> String {
     let plain = match ty {
         Type::Unit => "None",
         Type::Bool => "bool",
-        Type::Unsigned(_) | Type::Signed(_) | Type::Timestamp => "int",
+        Type::Unsigned(_) | Type::Signed(_) | Type::Timestamp | Type::Quantity | Type::Rate => {
+            "int"
+        }
         Type::Text | Type::Party | Type::Organisation | Type::Role | Type::Currency => "str",
         Type::Bytes | Type::Hash | Type::PublicKey => "bytes",
         Type::Amount => "Amount",

@@ -157,7 +157,9 @@ fn sampler() -> Schema {
             storage: Storage::Cell,
             key: vec![],
             value: Type::Party,
+            follows: None,
         }],
+        ..Schema::default()
     }
 }
 

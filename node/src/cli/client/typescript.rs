@@ -20,7 +20,7 @@ fn type_of(ty: &Type) -> String {
     let plain = match ty {
         Type::Unit => "void",
         Type::Bool => "boolean",
-        Type::Unsigned(64) | Type::Signed(64) => "bigint",
+        Type::Unsigned(64) | Type::Signed(64) | Type::Quantity | Type::Rate => "bigint",
         Type::Unsigned(_) | Type::Signed(_) => "number",
         Type::Text => "string",
         Type::Bytes => "Uint8Array",

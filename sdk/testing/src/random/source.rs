@@ -59,6 +59,8 @@ impl Source<'_> {
             Type::Hash => format!("Hash::from_bytes({:?})", self.cbor.bytes().ok()?),
             Type::PublicKey => format!("PublicKey::from_bytes({:?})", self.cbor.bytes().ok()?),
             Type::Timestamp => format!("Timestamp::new({})", self.cbor.u64().ok()?),
+            Type::Quantity => format!("Quantity::new({})", self.cbor.u64().ok()?),
+            Type::Rate => format!("Rate::new({})", self.cbor.u64().ok()?),
             Type::Amount => {
                 self.cbor.array().ok()?;
                 let minor = self.cbor.u64().ok()?;

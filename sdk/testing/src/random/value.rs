@@ -100,6 +100,13 @@ impl<'w> Values<'w> {
                 select(keys.collect::<Vec<_>>()).boxed()
             }
             Type::Timestamp => self.times(),
+            Type::Quantity => unsigned(64).prop_map(|value| encoded(&value)).boxed(),
+            // Small rates, and those that trade knows: tenths, all, several times.
+            Type::Rate => prop_oneof![
+                8 => unsigned(64).prop_map(|value| encoded(&value)),
+                4 => (0..=40u64).prop_map(|tenths| encoded(&(tenths * 100_000_000)))
+            ]
+            .boxed(),
             Type::Amount => (unsigned(64), self.of(&Type::Currency, "currency"))
                 .prop_map(|(minor, currency)| joined(4, [encoded(&minor), currency]))
                 .boxed(),
