@@ -23,13 +23,17 @@ impl Disk {
         let family = |name: &&str| {
             let mut table = BlockBasedOptions::default();
             table.set_block_cache(&cache);
-            table.set_bloom_filter(10.0, false);
-            table.set_format_version(6);
-            let mut options = Options::default();
-            if name.contains('@') {
-                let versions = "comparator=leveldb.BytewiseComparator.u64ts";
-                options = options.get_options_from_string(versions)?;
+            // Leaves are read by range alone.
+            if !name.starts_with("leaves") {
+                table.set_bloom_filter(10.0, false);
             }
+            table.set_format_version(6);
+            // A batch in order of key finds its place from where the row before went.
+            let mut text = "memtable_insert_with_hint_prefix_extractor=fixed:0".to_owned();
+            if name.contains('@') {
+                text += ";comparator=leveldb.BytewiseComparator.u64ts";
+            }
+            let mut options = Options::default().get_options_from_string(text)?;
             options.set_block_based_table_factory(&table);
             options.set_write_buffer_size(64 << 20);
             options.set_level_zero_file_num_compaction_trigger(16);

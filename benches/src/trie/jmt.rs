@@ -80,7 +80,7 @@ impl Contender for Jmt {
             .iter()
             .map(|write| (key_hash(&write.key), write.new.clone()));
         let (_, update) = Sha256Jmt::new(&self.disk).put_value_set(values, self.version)?;
-        let mut batch = WriteBatch::default();
+        let mut batch = WriteBatch::with_capacity_bytes(writes.len() * 1500 + (1 << 16));
         let nodes = self.disk.family("nodes*");
         for (key, node) in update.node_batch.nodes() {
             batch.put_cf(nodes, borsh::to_vec(key)?, borsh::to_vec(node)?);

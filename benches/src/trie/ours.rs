@@ -143,7 +143,8 @@ impl Contender for Ours {
         let update = self.trie.update(&self.source(), self.height, &changes)?;
         let pruned = self.prune()?;
 
-        let mut batch = WriteBatch::default();
+        // Allocated once, as growing copies: a flat value, a leaf and the journal a change.
+        let mut batch = WriteBatch::with_capacity_bytes(writes.len() * 450 + (1 << 16));
         self.write_flat(writes, &mut batch);
         let leaves = self.disk.family("leaves*@");
         let version = self.height.get().to_le_bytes();

@@ -66,7 +66,7 @@ impl Checkpoint {
             .list(Position::ROOT, cursor.as_ref(), limit, &mut entries);
 
         let mut page = Writer::with_capacity(entries.len().saturating_mul(48));
-        page.entries(&entries);
+        page.entries(entries.iter().map(|(at, entry)| (at, entry)));
         writes.push(page.finish(PageKey::slice(copied.height, copied.slices)));
         copied.slices = copied.slices.saturating_add(1);
         match entries.last() {

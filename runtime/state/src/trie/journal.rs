@@ -6,18 +6,35 @@
 //! Journals form a chain from the newest to the oldest; a block that changed nothing has none.
 
 use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use tradewind_types::Height;
 
 use super::TrieError;
-use super::directory::Entry;
+use super::directory::{Bucket, Entry};
 use super::page::{self, PageKey, PageWrite, Writer};
 use super::position::Position;
 use super::source::TrieSource;
 
 /// What stands at positions of the directory: a bucket, or none any more.
 pub(super) type Placements = BTreeMap<Position, Option<Entry>>;
+
+/// The journal of the block at `height`, of buckets that `went` and `came`.
+pub(super) fn page(
+    previous: Option<Height>,
+    went: &[(Position, Arc<Bucket>)],
+    came: &[(Position, Arc<Bucket>)],
+    height: Height,
+) -> PageWrite {
+    let entries = went.len().saturating_add(came.len());
+    let mut page = Writer::with_capacity(entries.saturating_mul(48).saturating_add(16));
+    page.height(previous);
+    for buckets in [went, came] {
+        page.entries(buckets.iter().map(|(at, bucket)| (at, &bucket.entry)));
+    }
+    page.finish(PageKey::journal(height))
+}
 
 /// What one block did to the directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,15 +55,6 @@ impl Journal {
     pub(super) fn undo(&self, changes: &mut Placements) {
         changes.extend(self.came.iter().map(|(at, _)| (*at, None)));
         changes.extend(self.went.iter().map(|(at, entry)| (*at, Some(*entry))));
-    }
-
-    pub(super) fn page(&self, height: Height) -> PageWrite {
-        let entries = self.went.len().saturating_add(self.came.len());
-        let mut page = Writer::with_capacity(entries.saturating_mul(48).saturating_add(16));
-        page.height(self.previous)
-            .entries(&self.went)
-            .entries(&self.came);
-        page.finish(PageKey::journal(height))
     }
 
     /// The journal of a block that changed something.

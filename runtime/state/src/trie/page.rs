@@ -176,7 +176,10 @@ impl Writer {
     }
 
     /// `count ‖ count × (position ‖ height ‖ pairs ‖ hash)`.
-    pub(super) fn entries(&mut self, entries: &[(Position, Entry)]) -> &mut Self {
+    pub(super) fn entries<'a>(
+        &mut self,
+        entries: impl ExactSizeIterator<Item = (&'a Position, &'a Entry)>,
+    ) -> &mut Self {
         self.u32(entries.len() as u32);
         for (at, entry) in entries {
             self.position(at)

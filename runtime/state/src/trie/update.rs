@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use tradewind_types::{Hash, Height};
 
 use super::directory::{Bucket, Inner, Kind, Node};
-use super::journal::Journal;
+use super::journal;
 use super::position::Position;
 use super::residents::Settled;
 use super::source::{TrieSource, TrieWrites};
@@ -84,22 +84,12 @@ pub(super) fn update(
         });
     }
 
-    let entries = |buckets: &[(Position, Arc<Bucket>)]| {
-        buckets
-            .iter()
-            .map(|(at, bucket)| (*at, bucket.entry))
-            .collect()
-    };
-    let journal = Journal {
-        previous: trie.height(),
-        went: entries(&delta.went),
-        came: entries(&delta.came),
-    };
     let snapshot = TrieView {
         directory,
         height: Some(height),
     };
-    let mut pages = vec![journal.page(height)];
+    let journal = journal::page(trie.height(), &delta.went, &delta.came, height);
+    let mut pages = vec![journal];
     let buckets_changed = delta.came.len().max(delta.went.len());
     let checkpoint = trie
         .checkpoint
