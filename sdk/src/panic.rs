@@ -12,10 +12,6 @@ fn panic(info: &PanicInfo<'_>) -> ! {
     let (file, line, column) = info
         .location()
         .map_or(("", 0, 0), |at| (at.file(), at.line(), at.column()));
-    host::panic(
-        info.message().as_str().unwrap_or_default(),
-        file,
-        line,
-        column,
-    )
+    let text = info.message().as_str().unwrap_or_default();
+    host::panic(text.as_bytes(), file, line, column)
 }

@@ -19,6 +19,9 @@ const SCHEMA_LIMITS: Limits = Limits {
     max_depth: 32,
 };
 
+/// Most letters of a name in a receipt.
+const MOST_NAMED: usize = 100;
+
 /// Code that was admitted and is kept.
 pub(super) struct Kept {
     pub(super) code: Hash,
@@ -90,11 +93,13 @@ pub(super) fn check_upgrade(
 /// What breaks, what happens to it and what the author has to write.
 fn refused(broken: &Break) -> Stop {
     let (change, cure) = (broken.change as u32, broken.change.cure() as u32);
+    // A receipt has room for names, not for what a stranger calls one.
+    let element: String = broken.element.chars().take(MOST_NAMED).collect();
     let mut fields = Vec::with_capacity(64);
     let mut encoder = minicbor::Encoder::new(&mut fields);
     let written = (|| {
         encoder.map(3)?;
-        encoder.u32(0)?.str(&broken.element)?;
+        encoder.u32(0)?.str(&element)?;
         encoder.u32(1)?.u32(change)?;
         encoder.u32(2)?.u32(cure)?;
         Ok::<_, minicbor::encode::Error<_>>(())

@@ -9,7 +9,7 @@ use tradewind_runtime::wasm::admission::{
 };
 use tradewind_runtime::wasm::work::MAX_WORK;
 use tradewind_types::abi::MODULE;
-use tradewind_types::schema::{SECTION, SchemaError};
+use tradewind_types::schema::{Entry, Migration, SECTION, SchemaError};
 use tradewind_types::{HostFailure, cbor};
 
 use crate::chain::{Chain, GENEROUS, assert_succeeds, failure, host_numbers};
@@ -398,6 +398,27 @@ fn a_schema_is_there_once_and_whole() {
         admit(&cut),
         Err(Refused::Schema(SchemaError::Decode(_)))
     ));
+}
+
+#[test]
+fn a_migration_that_the_module_does_not_have_is_refused() {
+    let bare =
+        wat::parse_str(r#"(module (memory (export "memory") 1) (func (export "go")))"#).unwrap();
+    let described = |method: &str| {
+        let migration = Entry::Migration(Migration {
+            from: 1,
+            method: method.into(),
+            reads: vec![],
+        });
+        let section = [schema(&[("go", Action)]), cbor::encode(&migration)].concat();
+        with_section(bare.clone(), SECTION, &section)
+    };
+    assert_eq!(admit(&described("go")), Ok(()));
+    let missing = Refused::Export {
+        name: "bring_over".into(),
+        problem: "missing",
+    };
+    assert_eq!(admit(&described("bring_over")), Err(missing));
 }
 
 #[test]

@@ -54,9 +54,9 @@ impl ::tradewind_sdk::expansion::Follow<u64, Ship> for HarbourShipsIndices {
             was,
             now,
             |value: &Ship| {
-                Into::<
-                    Option<(Party, String)>,
-                >::into((value.owner.clone(), value.name.clone()))
+                ::tradewind_sdk::expansion::By::<
+                    (Party, String),
+                >::part((value.owner.clone(), value.name.clone()))
             },
         );
         <Unique<
@@ -67,7 +67,9 @@ impl ::tradewind_sdk::expansion::Follow<u64, Ship> for HarbourShipsIndices {
             at,
             was,
             now,
-            |value: &Ship| { Into::<Option<String>>::into(value.flag()) },
+            |value: &Ship| {
+                ::tradewind_sdk::expansion::By::<String>::part(value.flag())
+            },
         );
     }
 }

@@ -95,8 +95,8 @@ pub(super) fn fail(code: u32) -> ! {
     core::arch::wasm32::unreachable()
 }
 
-pub(crate) fn panic(text: &str, file: &str, line: u32, column: u32) -> ! {
-    let (text, file) = (text.as_bytes(), file.as_bytes());
+pub(crate) fn panic(text: &[u8], file: &str, line: u32, column: u32) -> ! {
+    let file = file.as_bytes();
     // SAFETY: the slices are valid.
     unsafe { import::panic(at(text), len(text), at(file), len(file), line, column) };
     core::arch::wasm32::unreachable()

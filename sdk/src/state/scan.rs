@@ -204,7 +204,7 @@ impl<K, V> IntoIterator for Scan<K, V> {
         let page = self.page(None, MAX_PAGE);
         Entries {
             scan: self,
-            entries: page.entries.into_iter(),
+            loaded: page.entries.into_iter(),
             next: page.next,
         }
     }
@@ -214,7 +214,7 @@ impl<K, V> IntoIterator for Scan<K, V> {
 #[derive(Debug)]
 pub struct Entries<K, V> {
     scan: Scan<K, V>,
-    entries: vec::IntoIter<(K, V)>,
+    loaded: vec::IntoIter<(K, V)>,
     next: Option<Bytes>,
 }
 
@@ -222,11 +222,11 @@ impl<K, V> Iterator for Entries<K, V> {
     type Item = (K, V);
 
     fn next(&mut self) -> Option<(K, V)> {
-        if let Some(entry) = self.entries.next() {
+        if let Some(entry) = self.loaded.next() {
             return Some(entry);
         }
         let page = self.scan.page(Some(&self.next.take()?), MAX_PAGE);
-        (self.entries, self.next) = (page.entries.into_iter(), page.next);
-        self.entries.next()
+        (self.loaded, self.next) = (page.entries.into_iter(), page.next);
+        self.loaded.next()
     }
 }

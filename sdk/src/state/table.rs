@@ -16,7 +16,8 @@ use crate::value::{Bytes, Value};
 #[derive(Debug)]
 pub struct Table<K, V, I = ()> {
     field: u16,
-    entry: PhantomData<fn() -> (K, V, I)>,
+    entry: PhantomData<fn() -> (K, V)>,
+    indices: PhantomData<fn() -> I>,
 }
 
 impl<K, V, I> Handle for Table<K, V, I> {
@@ -24,6 +25,7 @@ impl<K, V, I> Handle for Table<K, V, I> {
         Self {
             field,
             entry: PhantomData,
+            indices: PhantomData,
         }
     }
 }

@@ -23,6 +23,38 @@ fn contract() -> Entry {
     }
 }
 
+/// A contract with one state field.
+fn kept(number: u16) -> Entry {
+    Entry::Contract {
+        name: "Escrow".into(),
+        doc: String::new(),
+        state: vec![StateField {
+            number,
+            name: "held".into(),
+            storage: Storage::Cell,
+            key: vec![],
+            value: Type::Bool,
+            follows: None,
+        }],
+    }
+}
+
+fn release(retired: &[u16]) -> Entry {
+    Entry::Release(Release {
+        version: 2,
+        retired: retired.to_vec(),
+        ..Release::default()
+    })
+}
+
+fn migration(from: u32) -> Entry {
+    Entry::Migration(Migration {
+        from,
+        method: "bring_over".into(),
+        reads: vec![],
+    })
+}
+
 fn record(name: &str, fields: Vec<Field>) -> Record {
     Record {
         name: name.into(),
@@ -64,6 +96,27 @@ fn a_schema_that_contradicts_itself_says_where() {
         (
             vec![contract(), contract()],
             SchemaError::Contracts { found: 2 },
+        ),
+        (
+            vec![contract(), release(&[]), release(&[])],
+            SchemaError::Twice {
+                what: "release",
+                name: "Escrow".into(),
+            },
+        ),
+        (
+            vec![kept(3), release(&[3])],
+            SchemaError::Retired {
+                name: "held".into(),
+                number: 3,
+            },
+        ),
+        (
+            vec![contract(), migration(1), migration(1)],
+            SchemaError::Twice {
+                what: "migration from version",
+                name: "1".into(),
+            },
         ),
         (
             vec![contract(), event.clone()],
