@@ -5,6 +5,7 @@
 //! of lines. `UPDATE=1` writes what was printed into the page where it differs.
 
 mod page;
+mod reference;
 mod shell;
 
 use std::path::{Path, PathBuf};
@@ -12,11 +13,19 @@ use std::path::{Path, PathBuf};
 use page::Page;
 use shell::Shell;
 
-fn book() -> PathBuf {
+fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .expect("in the workspace")
-        .join("docs/book")
+        .to_owned()
+}
+
+fn book() -> PathBuf {
+    root().join("docs/book")
+}
+
+fn is_update() -> bool {
+    std::env::var("UPDATE").is_ok_and(|update| update == "1")
 }
 
 /// Plays a page, and says where it does not hold.
@@ -38,7 +47,7 @@ fn play(name: &str) {
             page.mend(&step, &printed);
         }
     }
-    if std::env::var_os("UPDATE").is_some() {
+    if is_update() {
         page.write(&path);
     } else {
         assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
@@ -92,4 +101,40 @@ fn the_table_of_contents_names_every_page_and_no_other() {
         .collect();
     pages.sort_unstable();
     assert_eq!(named, pages);
+}
+
+#[test]
+fn every_file_that_a_page_shows_is_there() {
+    let mut wrong = Vec::new();
+    for page in page::all(&book()) {
+        let text = std::fs::read_to_string(&page).expect("a page");
+        for rest in text.split("{{#include ").skip(1) {
+            let name = rest.split("}}").next().unwrap_or_default();
+            let folder = page.parent().expect("in a folder");
+            if !folder.join(name).is_file() {
+                wrong.push(format!("{} shows {name}", page.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Compares a page that is made from the code, or writes it.
+fn made(name: &str, expected: &str) {
+    let path = book().join(name);
+    if is_update() {
+        std::fs::write(&path, expected).expect("the page can be written");
+    }
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(found, expected, "{name} is out of date: run with UPDATE=1");
+}
+
+#[test]
+fn the_reference_of_host_functions_is_the_table_they_are_dispatched_by() {
+    made("reference/host-functions.md", &reference::host_functions());
+}
+
+#[test]
+fn the_reference_of_the_schema_is_the_types_that_encode_it() {
+    made("reference/schema.md", &reference::schema(&root()));
 }
