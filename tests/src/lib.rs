@@ -16,7 +16,7 @@ use tradewind_client::{Account, Client, Contract, Tls, Trust};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The directory of built binaries.
-fn binaries() -> Result<PathBuf> {
+pub fn binaries() -> Result<PathBuf> {
     let test = std::env::current_exe()?;
     let debug = test
         .parent()

@@ -1,0 +1,140 @@
+//! Runs the transcripts of the book: every command of a `console` block, in order, in one shell
+//! a page, against a node of the page's own, and compares what it printed.
+//!
+//! In what is expected, `[..]` stands for anything within a line and a line `...` for any number
+//! of lines. `UPDATE=1` writes what was printed into the page where it differs.
+
+mod page;
+mod reference;
+mod shell;
+
+use std::path::{Path, PathBuf};
+
+use page::Page;
+use shell::Shell;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("in the workspace")
+        .to_owned()
+}
+
+fn book() -> PathBuf {
+    root().join("docs/book")
+}
+
+fn is_update() -> bool {
+    std::env::var("UPDATE").is_ok_and(|update| update == "1")
+}
+
+/// Plays a page, and says where it does not hold.
+fn play(name: &str) {
+    let path = book().join(name);
+    let mut page = Page::read(&path);
+    let mut shell = Shell::start();
+    let mut wrong = Vec::new();
+    for step in page.steps() {
+        let printed = shell.run(&step.command);
+        if !step.allows(&printed) {
+            wrong.push(format!(
+                "{name}:{}: $ {}\n--- expected\n{}\n--- printed\n{}",
+                step.line,
+                step.command,
+                step.expected.join("\n"),
+                printed.join("\n")
+            ));
+            page.mend(&step, &printed);
+        }
+    }
+    if is_update() {
+        page.write(&path);
+    } else {
+        assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    }
+}
+
+macro_rules! pages {
+    ($($test:ident: $page:literal,)+) => {
+        $(
+            #[test]
+            fn $test() {
+                play($page);
+            }
+        )+
+
+        #[test]
+        fn every_page_with_a_transcript_is_played() {
+            let played = [$($page),+];
+            let missing: Vec<PathBuf> = page::with_transcripts(&book())
+                .into_iter()
+                .filter(|path| !played.iter().any(|name| path.ends_with(name)))
+                .collect();
+            assert!(missing.is_empty(), "{missing:?}");
+        }
+    };
+}
+
+pages! {
+    a_first_contract_runs_as_the_book_says: "first-contract.md",
+    parties_and_policies_work_as_the_book_says: "concepts/parties.md",
+    transactions_work_as_the_book_says: "concepts/transactions.md",
+    proofs_hold_as_the_book_says: "concepts/proofs.md",
+}
+
+#[test]
+fn the_table_of_contents_names_every_page_and_no_other() {
+    let summary = std::fs::read_to_string(book().join("SUMMARY.md")).expect("a table of contents");
+    let mut named: Vec<&str> = summary
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next())
+        .collect();
+    named.sort_unstable();
+    let mut pages: Vec<String> = page::all(&book())
+        .into_iter()
+        .filter_map(|path| {
+            let name = path.strip_prefix(book()).expect("below the book").to_owned();
+            name.to_str().map(ToOwned::to_owned)
+        })
+        .filter(|name| name != "SUMMARY.md")
+        .collect();
+    pages.sort_unstable();
+    assert_eq!(named, pages);
+}
+
+#[test]
+fn every_file_that_a_page_shows_is_there() {
+    let mut wrong = Vec::new();
+    for page in page::all(&book()) {
+        let text = std::fs::read_to_string(&page).expect("a page");
+        for rest in text.split("{{#include ").skip(1) {
+            let name = rest.split("}}").next().unwrap_or_default();
+            let folder = page.parent().expect("in a folder");
+            if !folder.join(name).is_file() {
+                wrong.push(format!("{} shows {name}", page.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Compares a page that is made from the code, or writes it.
+fn made(name: &str, expected: &str) {
+    let path = book().join(name);
+    if is_update() {
+        std::fs::write(&path, expected).expect("the page can be written");
+    }
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(found, expected, "{name} is out of date: run with UPDATE=1");
+}
+
+#[test]
+fn the_reference_of_host_functions_is_the_table_they_are_dispatched_by() {
+    made("reference/host-functions.md", &reference::host_functions());
+}
+
+#[test]
+fn the_reference_of_the_schema_is_the_types_that_encode_it() {
+    made("reference/schema.md", &reference::schema(&root()));
+}
