@@ -65,7 +65,7 @@ class Client:
         signature = account.key.sign(sign_bytes("tradewind/transaction/sign", self.chain, body))
         return canonical.encode([body, account.public, signature])
 
-    def submit(self, account, calls, gas_limit=100_000_000):
+    def submit(self, account, calls, gas_limit=400_000_000):
         signed = self.sign(account, self.transaction(account, calls, gas_limit))
         request = transaction_pb2.SubmitAndWaitRequest(transaction=signed)
         return self.ledger.SubmitAndWait(request, timeout=30)

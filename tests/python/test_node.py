@@ -102,7 +102,7 @@ class ADayAtANode(unittest.TestCase):
     def test_the_same_bytes_twice_have_one_effect(self):
         arguments = canonical.encode(["ann@zone", [500, "GBP"], "once"])
         calls = [("cash@zone", "mint", arguments)]
-        body = self.client.transaction(self.admin, calls, 100_000_000)
+        body = self.client.transaction(self.admin, calls, 400_000_000)
         signed = self.client.sign(self.admin, body)
         request = transaction_pb2.SubmitAndWaitRequest(transaction=signed)
         first = self.client.ledger.SubmitAndWait(request, timeout=30)
