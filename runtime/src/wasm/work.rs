@@ -12,8 +12,8 @@
 //! ```
 //!
 //! A unit is about a microsecond of the compiler's on a server of its day. The weights are
-//! part of consensus: they were measured once, by `tradewind-bench --only prices`, and do not
-//! follow the machine. Invariant: a module's work depends on its bytes alone.
+//! part of consensus and do not follow the machine; `make prices` shows how well they fit.
+//! Invariant: a module's work depends on its bytes alone.
 
 use wasmparser::Operator;
 

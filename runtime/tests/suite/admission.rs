@@ -31,18 +31,21 @@ fn work(code: &[u8]) -> u64 {
     admission::admit(code, &Rules::default()).unwrap().work
 }
 
-/// A module that takes exactly so much work to compile: functions of `nop`, one unit each.
+/// A module that takes exactly so much work to compile.
 fn taking(total: u64) -> Vec<u8> {
     let function = work(&module("(func)")) - work(&module(""));
+    let with = |body: &str| work(&module(&format!("(func {body})"))) - work(&module("(func)"));
+    let (hard, easy) = ("(drop (i64.popcnt (i64.const 0)))", "(nop)");
+    assert_eq!(with(easy), 1);
     let mut left = total - work(&module(""));
     let mut functions = String::new();
     while left > 0 {
         // What is left for the last one is never less than an empty function.
         let next = if left > 60_000 { 50_000 } else { left };
-        functions.push_str(&format!(
-            "(func {})",
-            "nop ".repeat((next - function) as usize)
-        ));
+        let body = next - function;
+        let (many, few) = (body / with(hard), body % with(hard));
+        let (many, few) = (hard.repeat(many as usize), easy.repeat(few as usize));
+        functions.push_str(&format!("(func {many} {few})"));
         left -= next;
     }
     module(&functions)

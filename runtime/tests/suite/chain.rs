@@ -20,7 +20,7 @@ use tradewind_types::{
 };
 
 /// Gas that is enough for everything but a deployment.
-pub(crate) const GAS: u64 = 50_000_000;
+pub(crate) const GAS: u64 = 150_000_000;
 /// Gas that is enough for any deployment.
 pub(crate) const GENEROUS: u64 = 10_000_000_000;
 /// Block time of genesis.

@@ -29,11 +29,11 @@ macro_rules! host_functions {
     ($then:ident) => {
         $then! {
             /// Writes the call's arguments (canonical CBOR array) to the place; returns their length.
-            fn input(to: u32, cap: u32) -> i64 = 50, 1;
+            fn input(to: u32, cap: u32) -> i64 = 100, 1;
             /// Writes the rest of the last value that did not fit its place, from `offset`; returns its length.
-            fn fetch(offset: u32, to: u32, cap: u32) -> i64 = 50, 1;
+            fn fetch(offset: u32, to: u32, cap: u32) -> i64 = 100, 1;
             /// Sets what the call returns (canonical CBOR).
-            fn output(from: u32, len: u32) -> () = 50, 1;
+            fn output(from: u32, len: u32) -> () = 100, 1;
             /// Ends the call with failure `code` of the contract's schema and its fields.
             fn refuse(code: u32, from: u32, len: u32) -> () = 50, 1;
             /// Ends the call with a failure of the platform that only the contract's code can
@@ -44,42 +44,42 @@ macro_rules! host_functions {
             /// the log, never to the chain.
             fn panic(from: u32, len: u32, file: u32, file_len: u32, line: u32, column: u32) -> () = 50, 1;
             /// Reads the state under a key of this contract to the place; returns its length or -1.
-            fn read(key: u32, key_len: u32, to: u32, cap: u32) -> i64 = 1_000, 2;
+            fn read(key: u32, key_len: u32, to: u32, cap: u32) -> i64 = 3_000, 2;
             /// Writes state under a key of this contract.
-            fn write(key: u32, key_len: u32, from: u32, len: u32) -> () = 3_000, 4;
+            fn write(key: u32, key_len: u32, from: u32, len: u32) -> () = 12_000, 4;
             /// Removes state under a key of this contract; returns 1 if there was any.
-            fn remove(key: u32, key_len: u32) -> u32 = 3_000, 4;
+            fn remove(key: u32, key_len: u32) -> u32 = 12_000, 4;
             /// Reads up to `limit` entries of this contract from key `start` (included) to `end`
             /// (excluded), in descending order if `reverse` is 1, as a canonical CBOR array
             /// of key and value byte strings in turn; returns its length.
-            fn scan(start: u32, start_len: u32, end: u32, end_len: u32, limit: u32, reverse: u32, to: u32, cap: u32) -> i64 = 3_000, 2;
+            fn scan(start: u32, start_len: u32, end: u32, end_len: u32, limit: u32, reverse: u32, to: u32, cap: u32) -> i64 = 10_000, 2;
             /// Emits an event: its name, how many leading fields are keys, its fields.
-            fn emit(name: u32, name_len: u32, keys: u32, from: u32, len: u32) -> () = 1_000, 4;
+            fn emit(name: u32, name_len: u32, keys: u32, from: u32, len: u32) -> () = 3_000, 4;
             /// Calls a method of another contract, which fails this call if it fails; returns the result's length.
             fn call(contract: u32, contract_len: u32, method: u32, method_len: u32, args: u32, args_len: u32, to: u32, cap: u32) -> i64 = 10_000, 2;
             /// Calls a method of another contract. If it fails its effects are undone and the
             /// place receives the canonical CBOR failure: returns -1 - length then.
             fn try_call(contract: u32, contract_len: u32, method: u32, method_len: u32, args: u32, args_len: u32, to: u32, cap: u32) -> i64 = 10_000, 2;
             /// Writes the name of the party or contract that called; returns its length.
-            fn caller(to: u32, cap: u32) -> i64 = 50, 1;
+            fn caller(to: u32, cap: u32) -> i64 = 100, 1;
             /// Writes this contract's own name; returns its length.
-            fn myself(to: u32, cap: u32) -> i64 = 50, 1;
+            fn myself(to: u32, cap: u32) -> i64 = 100, 1;
             /// Block time in milliseconds since 1970.
-            fn time() -> u64 = 50, 0;
+            fn time() -> u64 = 100, 0;
             /// Block height.
-            fn height() -> u64 = 50, 0;
+            fn height() -> u64 = 100, 0;
             /// Writes the 32 bytes of the transaction's id.
-            fn transaction(to: u32) -> () = 50, 0;
+            fn transaction(to: u32) -> () = 100, 0;
             /// Returns 1 if the party agreed to this call; a consent is used up by it.
             fn consents(party: u32, party_len: u32) -> u32 = 500, 1;
             /// Fails the call unless the party agreed to it; a consent is used up by it.
             fn require_consent(party: u32, party_len: u32) -> () = 500, 1;
             /// Returns 1 if the party holds the role.
-            fn has_role(party: u32, party_len: u32, role: u32, role_len: u32) -> u32 = 1_000, 1;
+            fn has_role(party: u32, party_len: u32, role: u32, role_len: u32) -> u32 = 4_000, 1;
             /// Fails the call unless the caller holds the role.
-            fn require_role(role: u32, role_len: u32) -> () = 1_000, 1;
+            fn require_role(role: u32, role_len: u32) -> () = 4_000, 1;
             /// Returns 1 if the name is that of a registered party or contract.
-            fn is_party(party: u32, party_len: u32) -> u32 = 1_000, 1;
+            fn is_party(party: u32, party_len: u32) -> u32 = 6_000, 1;
             /// Writes the 32 bytes of the SHA-256 of the bytes, with the contract tag.
             fn hash(from: u32, len: u32, to: u32) -> () = 200, 3;
             /// Returns 1 if the 64-byte signature over the bytes is the 32-byte ed25519 key's.
