@@ -17,7 +17,9 @@ impl Parse for From {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let message = "expected `from = 1`, the version whose state it brings over";
         let expected = |span| syn::Error::new(span, message);
-        let from: Ident = input.parse().map_err(|error: syn::Error| expected(error.span()))?;
+        let from: Ident = input
+            .parse()
+            .map_err(|error: syn::Error| expected(error.span()))?;
         if from != "from" {
             return Err(expected(from.span()));
         }
