@@ -15,6 +15,8 @@
 //! | bytes, hash, public key | lower-case hexadecimal |
 //! | party, organisation, role, currency | text: `"ann@shop"`, `"GBP"` |
 //! | amount | `"139.12 GBP"` with exactly the decimals of ISO 4217; `{"minor": "13912", "currency": "GBP"}` is taken too, and is the only form for codes without decimals in ISO 4217 |
+//! | quantity | as an integer of 64 bits: `"100"` |
+//! | rate | a decimal as text, shortest, at most nine places: `"0.05"`; trailing zeros are taken too |
 //! | timestamp | RFC 3339 in UTC with milliseconds: `"2026-11-23T06:35:00.000Z"`; fewer decimals are taken too; past the year 9999 milliseconds since 1970 as text |
 //! | option | the value, or `null`; an absent field is `null` |
 //! | list, tuple | an array |
