@@ -119,14 +119,14 @@ const KEY: &[u8] = b"cash@zone\0\0\0ann";
 const ABSENT: &[u8] = b"cash@zone\0\0\0bo";
 const VALUE: &[u8] = &[0x18, 0x64];
 
-/// A trie of some keys, in several pages.
+/// A trie of some hundred keys, in several pages.
 fn tree() -> (TrieUpdate, MemoryPages) {
     let mut pages = MemoryPages::default();
     let change = |key: &[u8]| Change {
         path: path_of(key),
         value: Some(value_hash_of(VALUE)),
     };
-    let others = (0..40u32).map(|i| change(&i.to_be_bytes()));
+    let others = (0..300u32).map(|i| change(&i.to_be_bytes()));
     let mut changes: Vec<Change> = others.chain([change(KEY)]).collect();
     changes.sort_by_key(|change| change.path);
     let shape = Shape {
