@@ -58,9 +58,7 @@ impl TrieSource for Source<'_> {
         read.set_timestamp(range.height.max(oldest).get().to_le_bytes());
         read.set_iterate_lower_bound(range.first.as_bytes().as_slice());
         read.set_iterate_upper_bound([range.last.as_bytes().as_slice(), &[0]].concat());
-        let mut rows = disk
-            .db
-            .raw_iterator_cf_opt(disk.family("leaves*@"), read);
+        let mut rows = disk.db.raw_iterator_cf_opt(disk.family("leaves*@"), read);
         rows.seek_to_first();
         let mut leaves = Vec::new();
         while let Some((path, value)) = rows.item() {

@@ -55,8 +55,7 @@ impl Database {
             });
             rows.next();
         }
-        rows.status()
-            .map_err(refused("read leaves of the trie"))?;
+        rows.status().map_err(refused("read leaves of the trie"))?;
         Ok(leaves)
     }
 }

@@ -214,12 +214,10 @@ pub(super) fn read<T>(
     key: &PageKey,
     parse: impl FnOnce(&mut Reader<'_>) -> Result<T, TrieError>,
 ) -> Result<Option<T>, TrieError> {
-    let found = source
-        .page(key)
-        .map_err(|source| TrieError::Source {
-            place: Place::Page(*key),
-            source,
-        })?;
+    let found = source.page(key).map_err(|source| TrieError::Source {
+        place: Place::Page(*key),
+        source,
+    })?;
     let Some(bytes) = found else {
         return Ok(None);
     };

@@ -501,7 +501,10 @@ fn a_start_in_the_midst_of_a_copy_finds_what_was_split_and_merged_meanwhile() {
         midway += u32::from(bench.trie.checkpoint.is_under_way());
         finished += u32::from(copying.is_under_way() && !bench.trie.checkpoint.is_under_way());
     }
-    assert!(midway > 30 && finished > 3, "{midway} midway, {finished} finished");
+    assert!(
+        midway > 30 && finished > 3,
+        "{midway} midway, {finished} finished"
+    );
     let paths: Vec<_> = (0..1100).step_by(3).map(path).collect();
     bench.check_history(bench.height.saturating_sub(3), &paths);
 }
