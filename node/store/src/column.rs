@@ -150,12 +150,14 @@ fn column_options(
     options: Options,
     cache: &Cache,
 ) -> Result<rocksdb::Options, Fault> {
-    let mut tuned = rocksdb::Options::default();
+    // A batch in order of key finds its place from where the row before went.
+    let mut text = "memtable_insert_with_hint_prefix_extractor=fixed:0".to_owned();
     if column.has_versions() {
-        tuned = tuned
-            .get_options_from_string("comparator=leveldb.BytewiseComparator.u64ts")
-            .map_err(refused("order keys by height"))?;
+        text += ";comparator=leveldb.BytewiseComparator.u64ts";
     }
+    let mut tuned = rocksdb::Options::default()
+        .get_options_from_string(text)
+        .map_err(refused("order keys by height"))?;
     let mut table = BlockBasedOptions::default();
     table.set_format_version(6);
     table.set_block_cache(cache);
@@ -173,15 +175,16 @@ fn column_options(
         tuned.set_memtable_prefix_bloom_ratio(0.02);
     }
     tuned.set_block_based_table_factory(&table);
-    // Pages are hashes, which do not compress, and are superseded soon: merging them late
-    // drops most before they are ever copied.
+    // Both are hashes, which do not compress.
+    tuned.set_compression_type(match column {
+        Column::Leaves | Column::Pages => DBCompressionType::None,
+        _ => DBCompressionType::Lz4,
+    });
+    // Pages are superseded soon: merging them late drops most before they are ever copied.
     if column == Column::Pages {
-        tuned.set_compression_type(DBCompressionType::None);
         tuned.set_level_zero_file_num_compaction_trigger(16);
         tuned.set_level_zero_slowdown_writes_trigger(48);
         tuned.set_level_zero_stop_writes_trigger(64);
-    } else {
-        tuned.set_compression_type(DBCompressionType::Lz4);
     }
     tuned.set_write_buffer_size(options.write_buffer_bytes / 4);
     tuned.set_max_write_buffer_number(4);
