@@ -38,6 +38,7 @@ fn has(tool: &str) -> bool {
 #[test]
 fn the_command_writes_the_golden_stubs_of_every_shipped_contract() -> Result<()> {
     let folder = tempfile::tempdir()?;
+    std::fs::create_dir_all(golden())?;
     for name in CONTRACTS {
         let wasm = folder.path().join(format!("{name}.wasm"));
         std::fs::write(&wasm, module(name)?)?;

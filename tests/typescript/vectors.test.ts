@@ -53,7 +53,7 @@ const vectors = (...path: string[]): any => JSON.parse(readFileSync(join(ROOT, .
 
 const of = (kind: string): Vectors => vectors("runtime", "types", "vectors", `${kind}.json`);
 
-const files = (): string[] => readdirSync(TYPES).map((file) => file.replace(/\.json$/, ""));
+const files = (): string[] => readdirSync(TYPES).flatMap((file) => (file.endsWith(".json") ? [file.slice(0, -".json".length)] : []));
 
 const shapeOf = (entry: Entry): shapes.Shape => {
   const shape = SHAPES[entry.type];
