@@ -28,6 +28,7 @@ export const HOST_FAILURES = [
   "NotTheKey",
   "Overflow",
   "ModuleRefused",
+  "NotUnique",
 ];
 
 /** Something that happened; `data` is the canonical map from field number to value. */

@@ -27,6 +27,8 @@ const PLAIN_KINDS = {
   Currency: "currency",
   Amount: "amount",
   PublicKey: "public_key",
+  Quantity: "quantity",
+  Rate: "rate",
 } as const;
 
 export type PlainType = keyof typeof PLAIN_KINDS;
@@ -98,6 +100,39 @@ export interface StateField {
   storage: "Cell" | "Table" | "Index" | "Queue" | "Log";
   key: Type[];
   value: Type;
+  /** For an index, what it follows. */
+  follows: Follows | null;
+}
+
+/** What an index is made of. */
+export interface Follows {
+  table: number;
+  by: string;
+  unique: boolean;
+}
+
+/** A method that the chain runs once, when the contract's code is replaced. */
+export interface Migration {
+  from: number;
+  method: string;
+  reads: StateField[];
+}
+
+/** What somebody needs to build the same module again, beside the source itself. */
+export interface Source {
+  package: string;
+  version: string;
+  repository: string;
+  sdk: string;
+  compiler: string;
+}
+
+/** What a contract's source says of itself. */
+export interface Release {
+  version: number;
+  retired: number[];
+  breaks: string[];
+  source: Source;
 }
 
 /** A contract's interface and state layout. */
@@ -109,6 +144,8 @@ export interface Schema {
   failures: RefusalType[];
   types: Definition[];
   state: StateField[];
+  release: Release;
+  migrations: Migration[];
 }
 
 type Entry =
@@ -116,7 +153,9 @@ type Entry =
   | { kind: "Method"; method: Method }
   | { kind: "Event"; event: RecordType }
   | { kind: "Refusal"; refusal: RefusalType }
-  | { kind: "Type"; definition: Definition };
+  | { kind: "Type"; definition: Definition }
+  | { kind: "Release"; release: Release }
+  | { kind: "Migration"; migration: Migration };
 
 const later = new Later<Type>(() => TYPE);
 export const TYPE: Shape<Type> = choice<Type>("Type", {
@@ -138,6 +177,8 @@ export const TYPE: Shape<Type> = choice<Type>("Type", {
   List: { inner: later },
   Tuple: { parts: new ListOf(later) },
   Named: { name: PLAIN.text },
+  Quantity: {},
+  Rate: {},
 });
 export const GUARD = choice<Guard>("Guard", {
   Anyone: {},
@@ -175,8 +216,25 @@ const STATE = new ListOf(
     storage: names("Storage", ["Cell", "Table", "Index", "Queue", "Log"]),
     key: new ListOf(TYPE),
     value: TYPE,
+    follows: new Optional(
+      record<Follows>("Follows", { table: U16, by: PLAIN.text, unique: PLAIN.bool }),
+    ),
   }),
 );
+const MIGRATION = record<Migration>("Migration", { from: U32, method: PLAIN.text, reads: STATE });
+const SOURCE = record<Source>("Source", {
+  package: PLAIN.text,
+  version: PLAIN.text,
+  repository: PLAIN.text,
+  sdk: PLAIN.text,
+  compiler: PLAIN.text,
+});
+const RELEASE = record<Release>("Release", {
+  version: U32,
+  retired: new ListOf(U16),
+  breaks: new ListOf(PLAIN.text),
+  source: SOURCE,
+});
 const DEFINITION = choice<Definition>("Definition", {
   Record: { record: RECORD },
   Choice: { name: PLAIN.text, variants: VARIANTS, doc: PLAIN.text },
@@ -189,6 +247,8 @@ export const SCHEMA = record<Schema>("Schema", {
   failures: new ListOf(REFUSAL),
   types: new ListOf(DEFINITION),
   state: STATE,
+  release: RELEASE,
+  migrations: new ListOf(MIGRATION),
 });
 export const ENTRY = choice<Entry>("Entry", {
   Contract: { name: PLAIN.text, doc: PLAIN.text, state: STATE },
@@ -196,6 +256,8 @@ export const ENTRY = choice<Entry>("Entry", {
   Event: { event: RECORD },
   Refusal: { refusal: REFUSAL },
   Type: { definition: DEFINITION },
+  Release: { release: RELEASE },
+  Migration: { migration: MIGRATION },
 });
 
 export const readSchema = (data: Uint8Array): Schema => exact(SCHEMA, "Schema", data, MAX_SECTION_BYTES);
@@ -231,7 +293,19 @@ export const schemaOfModule = (code: Uint8Array): Schema => schemaOfSection(cust
 
 /** Joins the entries of a module's section. Definitions that nothing names are left out. */
 export function schemaOfSection(section: Uint8Array): Schema {
-  const schema: Schema = { name: "", doc: "", methods: [], events: [], failures: [], types: [], state: [] };
+  const source = { package: "", version: "", repository: "", sdk: "", compiler: "" };
+  const schema: Schema = {
+    name: "",
+    doc: "",
+    methods: [],
+    events: [],
+    failures: [],
+    types: [],
+    state: [],
+    // A contract that does not say so is of version 1.
+    release: { version: 1, retired: [], breaks: [], source },
+    migrations: [],
+  };
   const definitions = new Map<string, Definition>();
   let contracts = 0;
   for (let rest = section; rest.length > 0; ) {
@@ -255,6 +329,12 @@ export function schemaOfSection(section: Uint8Array): Schema {
       case "Type":
         definitions.set(definitionName(entry.definition), entry.definition);
         break;
+      case "Release":
+        schema.release = entry.release;
+        break;
+      case "Migration":
+        schema.migrations.push(entry.migration);
+        break;
     }
   }
   if (contracts !== 1) {
@@ -265,6 +345,7 @@ export function schemaOfSection(section: Uint8Array): Schema {
   schema.events.sort(byName);
   schema.failures.sort((a, b) => a.code - b.code);
   schema.state.sort((a, b) => a.number - b.number);
+  schema.migrations.sort((a, b) => a.from - b.from);
   schema.types = reachable(schema, definitions);
   return schema;
 }
@@ -275,7 +356,9 @@ function reachable(schema: Schema, definitions: Map<string, Definition>): Defini
     ...schema.methods.flatMap((method) => [...fieldTypes(method.params), method.returns]),
     ...schema.events.flatMap((event) => fieldTypes(event.fields)),
     ...schema.failures.flatMap((refusal) => fieldTypes(refusal.fields)),
-    ...schema.state.flatMap((state) => [...state.key, state.value]),
+    ...[...schema.state, ...schema.migrations.flatMap((migration) => migration.reads)].flatMap(
+      (state) => [...state.key, state.value],
+    ),
   ];
   const reached = new Map<string, Definition>();
   for (let ty = wanted.pop(); ty !== undefined; ty = wanted.pop()) {
@@ -452,7 +535,7 @@ function keyPart(ty: Type, item: Item, at: string): Uint8Array {
     }
   } else if (ty === "Unit") {
     return new Uint8Array();
-  } else if (ty === "Timestamp" && typeof item === "bigint") {
+  } else if ((ty === "Timestamp" || ty === "Quantity" || ty === "Rate") && typeof item === "bigint") {
     return bigEndian(item, 8);
   } else if (ty === "Hash" && item instanceof Uint8Array) {
     return item;

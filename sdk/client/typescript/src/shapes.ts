@@ -198,6 +198,22 @@ const amount = new Plain<Amount, AmountItem>({
       : { minor: minor.toString(), currency },
 });
 
+const count = integer(64, false);
+const isCount = (item: Item): item is bigint =>
+  typeof item === "bigint" && item >= 0n && item < 1n << 64n;
+const WHOLE = 10n ** 9n;
+
+/** Parts per 10⁹ of a decimal such as `0.05`. */
+const rateFromJson = (json: Json): bigint | undefined => {
+  const found = typeof json === "string" ? /^(0|[1-9][0-9]*)(?:\.([0-9]{1,9}))?$/.exec(json) : null;
+  return found ? BigInt(found[1] ?? "") * WHOLE + BigInt((found[2] ?? "").padEnd(9, "0")) : undefined;
+};
+
+const rateToJson = (parts: bigint): Json => {
+  const fraction = (parts % WHOLE).toString().padStart(9, "0").replace(/0+$/, "");
+  return `${parts / WHOLE}${fraction && "."}${fraction}`;
+};
+
 /** Every type of a schema that has no parts and no bits, by the name that schemas give it. */
 export const PLAIN = {
   unit: new Plain<void, null>({
@@ -219,9 +235,21 @@ export const PLAIN = {
   role: text('a role such as "customs"', isLabel),
   currency: text('a currency such as "GBP"', isCurrency),
   amount,
+  quantity: new Plain<bigint, bigint>({
+    words: `a quantity, ${count.words()}`,
+    fits: isCount,
+    fromJson: (json) => count.jsonToItem(json, "") as bigint,
+    toJson: (item) => item.toString(),
+  }),
+  rate: new Plain<bigint, bigint>({
+    words: 'a rate as a decimal of at most nine places such as "0.05"',
+    fits: isCount,
+    fromJson: rateFromJson,
+    toJson: rateToJson,
+  }),
   timestamp: new Plain<bigint, bigint>({
     words: 'a time such as "2026-11-23T06:35:00.000Z"',
-    fits: (item): item is bigint => typeof item === "bigint" && item >= 0n && item < 1n << 64n,
+    fits: isCount,
     fromJson: (json) => (typeof json === "string" ? parseMoment(json) : undefined),
     toJson: formatMoment,
   }),

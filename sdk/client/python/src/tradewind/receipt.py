@@ -34,6 +34,7 @@ HOST_FAILURES = {
     20: "NotTheKey",
     21: "Overflow",
     22: "ModuleRefused",
+    23: "NotUnique",
 }
 
 

@@ -54,6 +54,8 @@ _PLAIN_KINDS = {
     "Currency": "currency",
     "Amount": "amount",
     "PublicKey": "public_key",
+    "Quantity": "quantity",
+    "Rate": "rate",
 }
 
 
@@ -121,6 +123,15 @@ Definition = Union[Record, Choice]
 
 
 @dataclass(frozen=True)
+class Follows:
+    """What an index is made of."""
+
+    table: int
+    by: str
+    unique: bool
+
+
+@dataclass(frozen=True)
 class StateField:
     """One field of a contract's state."""
 
@@ -129,6 +140,37 @@ class StateField:
     storage: str
     key: list[Type]
     value: Type
+    follows: Follows | None = None
+
+
+@dataclass(frozen=True)
+class Migration:
+    """A method that the chain runs once, when the contract's code is replaced."""
+
+    from_: int
+    method: str
+    reads: list[StateField]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What somebody needs to build the same module again, beside the source itself."""
+
+    package: str = ""
+    version: str = ""
+    repository: str = ""
+    sdk: str = ""
+    compiler: str = ""
+
+
+@dataclass(frozen=True)
+class Release:
+    """What a contract's source says of itself."""
+
+    version: int
+    retired: list[int]
+    breaks: list[str]
+    source: Source
 
 
 @dataclass(frozen=True)
@@ -142,6 +184,8 @@ class Schema:
     failures: list[Refusal]
     types: list[Definition]
     state: list[StateField]
+    release: Release
+    migrations: list[Migration]
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Schema:
@@ -177,6 +221,11 @@ class Schema:
             sorted(refusals, key=lambda refusal: refusal.code),
             [],
             sorted(contract["state"], key=lambda state: state.number),
+            # A contract that does not say so is of version 1.
+            next((e["release"] for e in entries.get("Release", [])), Release(1, [], [], Source())),
+            sorted(
+                (e["migration"] for e in entries.get("Migration", [])), key=lambda m: m.from_
+            ),
         )
         reached = _reachable(schema, types)
         return cls(**{**schema.__dict__, "types": [types[name] for name in sorted(reached)]})
@@ -218,7 +267,8 @@ def _reachable(schema: Schema, types: Mapping[str, Definition]) -> set[str]:
     wanted += [method.returns for method in schema.methods]
     wanted += [f.ty for event in schema.events for f in event.fields]
     wanted += [f.ty for refusal in schema.failures for f in refusal.fields]
-    wanted += [ty for state in schema.state for ty in [*state.key, state.value]]
+    states = [*schema.state, *(old for m in schema.migrations for old in m.reads)]
+    wanted += [ty for state in states for ty in [*state.key, state.value]]
     reached: set[str] = set()
     while wanted:
         ty = wanted.pop()
@@ -356,7 +406,7 @@ def key_part(ty: Type, item: Item, at: str = "") -> bytes:
         return b""
     if ty.kind == "Unsigned" and isinstance(item, int):
         return item.to_bytes(ty.bits // 8, "big")
-    if ty.kind == "Timestamp" and isinstance(item, int):
+    if ty.kind in ("Timestamp", "Quantity", "Rate") and isinstance(item, int):
         return item.to_bytes(8, "big")
     if ty.kind == "Text" and isinstance(item, str):
         return item.encode().replace(b"\0", b"\0\xff") + b"\0\0"
@@ -408,6 +458,7 @@ class _TypeShape(ChoiceOf):
 _INNER = Later(lambda: TYPE)
 _PLAIN_TYPES = (
     "Unit Bool - - Text Bytes Hash Party Organisation Role Timestamp Currency Amount PublicKey"
+    " - - - - Quantity Rate"
 )
 TYPE: ChoiceOf = _TypeShape(
     "Type",
@@ -442,7 +493,13 @@ METHOD = record(Method, TEXT, METHOD_KIND, ListOf(GUARD), ListOf(FIELD), TYPE, T
 RECORD = record(Record, TEXT, ListOf(FIELD), TEXT)
 REFUSAL = record(Refusal, U32, TEXT, ListOf(FIELD), TEXT, TEXT)
 VARIANT = record(Variant, U32, TEXT, ListOf(FIELD))
-STATE_FIELD = record(StateField, U16, TEXT, STORAGE, ListOf(TYPE), TYPE)
+FOLLOWS = record(Follows, U16, TEXT, BOOL)
+STATE_FIELD = record(
+    StateField, U16, TEXT, STORAGE, ListOf(TYPE), TYPE, Optional_(FOLLOWS)
+)
+MIGRATION = record(Migration, U32, TEXT, ListOf(STATE_FIELD))
+SOURCE = record(Source, TEXT, TEXT, TEXT, TEXT, TEXT)
+RELEASE = record(Release, U32, ListOf(U16), ListOf(TEXT), SOURCE)
 
 
 class _DefinitionShape(ChoiceOf):
@@ -474,6 +531,8 @@ SCHEMA = record(
     ListOf(REFUSAL),
     ListOf(DEFINITION),
     ListOf(STATE_FIELD),
+    RELEASE,
+    ListOf(MIGRATION),
 )
 ENTRY = choice(
     "Entry",
@@ -483,5 +542,7 @@ ENTRY = choice(
         2: _variant("Event", ("event", RECORD)),
         3: _variant("Refusal", ("refusal", REFUSAL)),
         4: _variant("Type", ("definition", DEFINITION)),
+        5: _variant("Release", ("release", RELEASE)),
+        6: _variant("Migration", ("migration", MIGRATION)),
     },
 )

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 import keyword
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import Enum
 from typing import Any, Protocol
 
@@ -204,6 +205,26 @@ def _amount_to_json(item: list[Any]) -> Json:
     return {"minor": str(minor), "currency": currency}
 
 
+_WHOLE = 10**9
+
+
+def _rate_from_json(json: Json) -> int | None:
+    if not isinstance(json, str):
+        return None
+    found = re.fullmatch(r"(0|[1-9][0-9]*)(?:\.([0-9]{1,9}))?", json, re.ASCII)
+    if not found:
+        return None
+    whole, fraction = found.groups(default="")
+    return int(whole) * _WHOLE + int(fraction.ljust(9, "0"))
+
+
+def _rate_to_json(parts: int) -> Json:
+    whole, rest = divmod(parts, _WHOLE)
+    return f"{whole}.{rest:09}".rstrip("0").rstrip(".")
+
+
+_COUNT = integer(64, False)
+
 # Every type of a schema that has no parts and no bits, by the name that schemas give it.
 PLAIN: dict[str, Plain] = {
     "unit": Plain(said="null", kinds=(type(None),)),
@@ -224,6 +245,14 @@ PLAIN: dict[str, Plain] = {
         item=lambda value: [value.minor, value.currency] if isinstance(value, Amount) else value,
         from_json=_amount_from_json,
         to_json=_amount_to_json,
+    ),
+    "quantity": replace(_COUNT, said=f"a quantity, {_COUNT.said}"),
+    "rate": Plain(
+        said='a rate as a decimal of at most nine places such as "0.05"',
+        kinds=(int,),
+        fits=lambda item: 0 <= item < 1 << 64,
+        from_json=_rate_from_json,
+        to_json=_rate_to_json,
     ),
     "timestamp": Plain(
         said='a time such as "2026-11-23T06:35:00.000Z"',
@@ -556,7 +585,7 @@ def record(cls: type[Any], *shapes: Shape, as_list: bool = False) -> RecordOf:
     """The shape of a dataclass of the vocabulary, whose fields are numbered in order."""
     assert is_dataclass(cls)
     members = tuple(
-        Member(number, member.name, shape)
+        Member(number, member.name.removesuffix("_"), shape, member.name)
         for number, (member, shape) in enumerate(zip(fields(cls), shapes, strict=True))
     )
     return RecordOf(cls.__name__, members, cls, as_list)
