@@ -106,9 +106,11 @@ pub(crate) fn compare(native: &World, wasm: &World, ended_early: bool) {
     let histories = [native, wasm].map(|world| world.chain(|chain| chain.history.clone()));
     let [expected, found] = &histories;
     for (step, otherwise) in expected.iter().zip(found) {
-        if !step.did_as(otherwise) {
-            panic!("{}", native.difference(step, wasm, otherwise));
-        }
+        assert!(
+            step.did_as(otherwise),
+            "{}",
+            native.difference(step, wasm, otherwise)
+        );
     }
     assert!(
         ended_early || expected.len() == found.len(),

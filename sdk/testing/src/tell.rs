@@ -132,7 +132,7 @@ impl World {
         let told = changes.iter().map(|change| {
             let (label, before) = self.record(change, change.before.as_deref());
             let (_, after) = self.record(change, change.after.as_deref());
-            format!("{label}: {}", turned(&before, &after))
+            format!("{label}: {}", turned(before.as_ref(), after.as_ref()))
         });
         told.collect()
     }
@@ -141,7 +141,7 @@ impl World {
     fn left(&self, changes: &[Change]) -> BTreeMap<String, String> {
         let told = changes.iter().map(|change| {
             let (label, after) = self.record(change, change.after.as_deref());
-            (label, shown(&after))
+            (label, shown(after.as_ref()))
         });
         told.collect()
     }
@@ -211,24 +211,18 @@ fn guards(method: &Method) -> String {
 }
 
 /// What a value was and is; of objects, only the fields that changed.
-fn turned(before: &Option<Value>, after: &Option<Value>) -> String {
+fn turned(before: Option<&Value>, after: Option<&Value>) -> String {
     if let (Some(Value::Object(before)), Some(Value::Object(after))) = (before, after) {
         let changed = after
             .iter()
-            .filter(|(name, value)| before.get(*name) != Some(value));
-        let fields = changed.map(|(name, value)| {
-            format!(
-                "{name} {}",
-                turned(&before.get(name).cloned(), &Some(value.clone()))
-            )
-        });
+            .filter(|(name, value)| before.get(*name) != Some(*value));
+        let fields = changed
+            .map(|(name, value)| format!("{name} {}", turned(before.get(name), Some(value))));
         return fields.collect::<Vec<_>>().join(", ");
     }
     format!("{} -> {}", shown(before), shown(after))
 }
 
-fn shown(value: &Option<Value>) -> String {
-    value
-        .as_ref()
-        .map_or_else(|| "nothing".into(), Value::to_string)
+fn shown(value: Option<&Value>) -> String {
+    value.map_or_else(|| "nothing".into(), Value::to_string)
 }

@@ -114,9 +114,11 @@ impl World {
         let mut chain = self.inner.chain.borrow_mut();
         let step = chain.deploy(deployer, name, &code, &args.array());
         drop(chain);
-        if step.failure().is_some() {
-            panic!("{}", self.report(&step, "to be deployed and opened"));
-        }
+        assert!(
+            step.failure().is_none(),
+            "{}",
+            self.report(&step, "to be deployed and opened")
+        );
         self.check_invariants(&step);
         self.contract(name)
     }

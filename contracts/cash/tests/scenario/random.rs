@@ -24,11 +24,11 @@ fn no_sequence_of_calls_makes_or_loses_money(world: World) {
     let texts = |texts: [&str; 2]| texts.map(String::from);
     world
         .random()
-        .values("currency", ["GBP", "USD"].map(currency))
+        .values("currency", ["GBP", "GBP", "USD"].map(currency))
         .values("add_currency.currency", [currency("EUR")])
         .values("from", [ann, bo])
         .values("account", [ann, bo])
-        .values("by", [bank, court, fed])
+        .values("by", [court, bank, fed])
         .values("reference", texts(["A", "B"]))
         .values("order", texts(["1", "2"]))
         .values("paused", [false])
@@ -38,5 +38,7 @@ fn no_sequence_of_calls_makes_or_loses_money(world: World) {
         .weigh("execute_hold", 3)
         .weigh("freeze", 3)
         .weigh("seize", 3)
+        .weigh("unfreeze", 4)
+        .weigh("release_hold", 2)
         .jumps([1, DAY]);
 }

@@ -39,10 +39,12 @@ fn no_sequence_of_calls_makes_or_loses_money(world: World) {
         .weigh("purchase", 4)
         .weigh("ship", 4)
         .weigh("release", 3)
-        .weigh("dispute", 2)
-        .weigh("respond", 2)
-        .weigh("rule", 2)
-        .weigh("request_return", 2)
+        .values("contest", [true, true, false])
+        .weigh("dispute", 4)
+        .weigh("respond", 4)
+        .weigh("rule", 4)
+        .weigh("request_return", 3)
+        .weigh("confirm_return", 3)
         .weigh("expire", 2)
         .jumps([1, DAY, 8 * DAY, 31 * DAY]);
 }

@@ -75,7 +75,7 @@ impl<'w> Values<'w> {
                 &["", "a text of more than 35 characters ….", "北京\0"],
             ),
             Type::Organisation => {
-                let names = self.parties.iter().map(|party| party.organisation());
+                let names = self.parties.iter().map(Party::organisation);
                 select(names.map(|name| encoded(&name)).collect::<Vec<_>>()).boxed()
             }
             Type::Role => texts(&["customs", "officer"], &["admin"]),
@@ -181,7 +181,7 @@ fn unsigned(bits: u8) -> BoxedStrategy<u64> {
 }
 
 fn texts(usual: &[&str], odd: &[&str]) -> Bytes {
-    let all = |texts: &[&str]| select(texts.iter().map(|text| encoded(text)).collect::<Vec<_>>());
+    let all = |texts: &[&str]| select(texts.iter().map(encoded).collect::<Vec<_>>());
     prop_oneof![15 => all(usual), 1 => all(odd)].boxed()
 }
 
