@@ -22,11 +22,13 @@ impl Customs<::tradewind_sdk::calls::Tried> {
 impl<S: ::tradewind_sdk::expansion::Transport> Customs<S> {
     ///Calls `cleared`. Whether the ship may unload.
     #[allow(clippy::too_many_arguments, reason = "as the contract's method")]
+    #[cfg_attr(not(target_arch = "wasm32"), track_caller)]
     pub fn cleared(&self, ship: u64) -> S::Answer<bool> {
         ::tradewind_sdk::expansion::send::<S, bool>(&self.0, "cleared", &[&ship])
     }
     ///Calls `report`.
     #[allow(clippy::too_many_arguments, reason = "as the contract's method")]
+    #[cfg_attr(not(target_arch = "wasm32"), track_caller)]
     pub fn report(&self, ship: u64, text: impl Into<String>) -> S::Answer<()> {
         ::tradewind_sdk::expansion::send::<
             S,

@@ -35,29 +35,44 @@ pub struct HarbourCalls<S>(pub S);
 impl<S: ::tradewind_sdk::expansion::Transport> HarbourCalls<S> {
     ///Calls `open`. The first master.
     #[allow(clippy::too_many_arguments, reason = "as the contract's method")]
-    pub fn open(&self, master: Party) -> S::Answer<()> {
-        ::tradewind_sdk::expansion::send::<S, ()>(&self.0, "open", &[&master])
+    #[cfg_attr(not(target_arch = "wasm32"), track_caller)]
+    pub fn open(&self, master: impl Into<Party>) -> S::Answer<()> {
+        ::tradewind_sdk::expansion::send::<
+            S,
+            (),
+        >(&self.0, "open", &[&Into::<Party>::into(master)])
     }
     ///Calls `arrive`.
     #[allow(clippy::too_many_arguments, reason = "as the contract's method")]
-    pub fn arrive(&self, owner: Party, name: impl Into<String>) -> S::Answer<u64> {
+    #[cfg_attr(not(target_arch = "wasm32"), track_caller)]
+    pub fn arrive(
+        &self,
+        owner: impl Into<Party>,
+        name: impl Into<String>,
+    ) -> S::Answer<u64> {
         ::tradewind_sdk::expansion::send::<
             S,
             u64,
-        >(&self.0, "arrive", &[&owner, &Into::<String>::into(name)])
+        >(&self.0, "arrive", &[&Into::<Party>::into(owner), &Into::<String>::into(name)])
     }
     ///Calls `leave`.
     #[allow(clippy::too_many_arguments, reason = "as the contract's method")]
-    pub fn leave(&self, owner: Party, number: u64) -> S::Answer<()> {
-        ::tradewind_sdk::expansion::send::<S, ()>(&self.0, "leave", &[&owner, &number])
+    #[cfg_attr(not(target_arch = "wasm32"), track_caller)]
+    pub fn leave(&self, owner: impl Into<Party>, number: u64) -> S::Answer<()> {
+        ::tradewind_sdk::expansion::send::<
+            S,
+            (),
+        >(&self.0, "leave", &[&Into::<Party>::into(owner), &number])
     }
     ///Calls `close`.
     #[allow(clippy::too_many_arguments, reason = "as the contract's method")]
+    #[cfg_attr(not(target_arch = "wasm32"), track_caller)]
     pub fn close(&self) -> S::Answer<()> {
         ::tradewind_sdk::expansion::send::<S, ()>(&self.0, "close", &[])
     }
     ///Calls `owner`.
     #[allow(clippy::too_many_arguments, reason = "as the contract's method")]
+    #[cfg_attr(not(target_arch = "wasm32"), track_caller)]
     pub fn owner(&self, number: u64) -> S::Answer<Option<Party>> {
         ::tradewind_sdk::expansion::send::<
             S,

@@ -184,11 +184,6 @@ fn evidence_is_believed_by_whom_the_caller_trusts_alone() {
             of_state(|e| e.entries[0].1 = None),
         ),
         (
-            "an entry left out",
-            trust(),
-            of_state(|e| drop(e.entries.pop())),
-        ),
-        (
             "a proof of another state",
             trust(),
             of_state(|e| e.header = certify(|_| {})),

@@ -1,0 +1,958 @@
+/**
+ * Cash: a typed client.
+ *
+ * Written by `tradewind client --lang typescript`; written again when the contract changes.
+ * Hash of the schema: bb3ce0d715a30a3422b67467fb1f2eaaf59fc7f0f576d507d3b326cf8f04d508
+ */
+
+import {
+  type Amount,
+  type Call,
+  type Client,
+  type Currency,
+  type Failed,
+  type FollowOptions,
+  type Party,
+  Refusal,
+  Stub,
+  type Timestamp,
+  type TypedEvent,
+} from "@tradewind/client";
+
+/** What one party has of one currency, in minor units. */
+export interface Account {
+  free: bigint;
+  held: bigint;
+  frozen: bigint;
+  stopped: boolean;
+  largest_transfer: bigint | null;
+  largest_balance: bigint | null;
+}
+
+/** An account and its party. */
+export interface AccountLine {
+  party: Party;
+  account: Account;
+}
+
+/** Some accounts, and where the next ones start. */
+export interface AccountPage {
+  lines: AccountLine[];
+  next: Uint8Array | null;
+}
+
+/** Money frozen by order. */
+export interface FreezeOrder {
+  by: Party;
+  amount: Amount;
+}
+
+/** Money set aside. */
+export interface Hold {
+  to: Party;
+  executor: Party;
+  amount: Amount;
+  expiry: Timestamp;
+}
+
+/** Who issues a currency and who may order freezes of it. */
+export interface Terms {
+  issuer: Party;
+  authority: Party;
+}
+
+/** An account was stopped, or let go. */
+export interface AccountFrozen {
+  account: Party;
+  currency: Currency;
+  frozen: boolean;
+  by: Party;
+  order: string;
+  reason: string;
+}
+
+/** Money was frozen, or freed. */
+export interface Frozen {
+  account: Party;
+  amount: Amount;
+  frozen: boolean;
+  by: Party;
+  order: string;
+  reason: string;
+}
+
+/** Money was set aside. */
+export interface Held {
+  from: Party;
+  to: Party;
+  executor: Party;
+  amount: Amount;
+  expiry: Timestamp;
+  reference: string;
+}
+
+/** A hold was paid out or given back. */
+export interface HoldEnded {
+  from: Party;
+  to: Party;
+  amount: Amount;
+  paid: boolean;
+  reference: string;
+}
+
+/** Money was made. */
+export interface Minted {
+  to: Party;
+  amount: Amount;
+  reference: string;
+}
+
+/** Money of the issuer was unmade. */
+export interface Redeemed {
+  amount: Amount;
+  reference: string;
+}
+
+/** Frozen money went to another account. */
+export interface Seized {
+  account: Party;
+  to: Party;
+  amount: Amount;
+  order: string;
+}
+
+/** A payment (pacs.008). */
+export interface Transferred {
+  from: Party;
+  to: Party;
+  amount: Amount;
+  reference: string;
+}
+
+/**
+ * {currency} is not issued here.
+ *
+ * 本合约未发行 {currency}。
+ */
+export class UnknownCurrencyError extends Refusal {
+  static readonly code = 1;
+
+  constructor(
+    failed: Failed,
+    readonly fields: { currency: Currency },
+  ) {
+    super(failed);
+  }
+}
+
+/**
+ * {currency} is already issued here.
+ *
+ * 本合约已发行 {currency}。
+ */
+export class CurrencyKnownError extends Refusal {
+  static readonly code = 2;
+
+  constructor(
+    failed: Failed,
+    readonly fields: { currency: Currency },
+  ) {
+    super(failed);
+  }
+}
+
+/**
+ * payments in {currency} are paused.
+ *
+ * {currency} 的支付已暂停。
+ */
+export class PausedError extends Refusal {
+  static readonly code = 3;
+
+  constructor(
+    failed: Failed,
+    readonly fields: { currency: Currency },
+  ) {
+    super(failed);
+  }
+}
+
+/**
+ * the amount is zero.
+ *
+ * 金额为零。
+ */
+export class NothingError extends Refusal {
+  static readonly code = 4;
+
+  constructor(
+    failed: Failed,
+    readonly fields: {},
+  ) {
+    super(failed);
+  }
+}
+
+/**
+ * {account} has {free} free, needs {wanted}.
+ *
+ * {account} 可用 {free}，需要 {wanted}。
+ */
+export class ShortError extends Refusal {
+  static readonly code = 5;
+
+  constructor(
+    failed: Failed,
+    readonly fields: { account: Party; free: Amount; wanted: Amount },
+  ) {
+    super(failed);
+  }
+}
+
+/**
+ * the {currency} account of {account} is frozen.
+ *
+ * {account} 的 {currency} 账户已冻结。
+ */
+export class AccountStoppedError extends Refusal {
+  static readonly code = 6;
+
+  constructor(
+    failed: Failed,
+    readonly fields: { account: Party; currency: Currency },
+  ) {
+    super(failed);
+  }
+}
+
+/**
+ * {account} may pay at most {limit} at once, not {wanted}.
+ *
+ * {account} 单笔限额 {limit}，不能支付 {wanted}。
+ */
+export class OverTransferLimitError extends Refusal {
+  static readonly code = 7;
+
+  constructor(
+    failed: Failed,
+    readonly fields: { account: Party; limit: Amount; wanted: Amount },
+  ) {
+    super(failed);
+  }
+}
+
+/**
+ * {account} may hold at most {limit}.
+ *
+ * {account} 余额上限为 {limit}。
+ */
+export class OverBalanceLimitError extends Refusal {
+  static readonly code = 8;
+
+  constructor(
+    failed: Failed,
+    readonly fields: { account: Party; limit: Amount },
+  ) {
+    super(failed);
+  }
+}
+
+/**
+ * a reference has 1 to {longest} printable ASCII characters.
+ *
+ * 参考号须为 1 至 {longest} 个可打印 ASCII 字符。
+ */
+export class BadReferenceError extends Refusal {
+  static readonly code = 9;
+
+  constructor(
+    failed: Failed,
+    readonly fields: { longest: number },
+  ) {
+    super(failed);
+  }
+}
+
+/**
+ * {from} has no hold {reference}.
+ *
+ * {from} 没有冻结款 {reference}。
+ */
+export class NoHoldError extends Refusal {
+  static readonly code = 10;
+
+  constructor(
+    failed: Failed,
+    readonly fields: { from: Party; reference: string },
+  ) {
+    super(failed);
+  }
+}
+
+/**
+ * {from} already has a hold {reference}.
+ *
+ * {from} 已有冻结款 {reference}。
+ */
+export class HoldExistsError extends Refusal {
+  static readonly code = 11;
+
+  constructor(
+    failed: Failed,
+    readonly fields: { from: Party; reference: string },
+  ) {
+    super(failed);
+  }
+}
+
+/**
+ * hold {reference} expired at {expiry}.
+ *
+ * 冻结款 {reference} 已于 {expiry} 到期。
+ */
+export class HoldExpiredError extends Refusal {
+  static readonly code = 12;
+
+  constructor(
+    failed: Failed,
+    readonly fields: { reference: string; expiry: Timestamp },
+  ) {
+    super(failed);
+  }
+}
+
+/**
+ * no order {order} freezes money of {account}.
+ *
+ * 没有冻结 {account} 资金的命令 {order}。
+ */
+export class NoOrderError extends Refusal {
+  static readonly code = 13;
+
+  constructor(
+    failed: Failed,
+    readonly fields: { account: Party; order: string },
+  ) {
+    super(failed);
+  }
+}
+
+/**
+ * order {order} already freezes money of {account}.
+ *
+ * 命令 {order} 已冻结 {account} 的资金。
+ */
+export class OrderExistsError extends Refusal {
+  static readonly code = 14;
+
+  constructor(
+    failed: Failed,
+    readonly fields: { account: Party; order: string },
+  ) {
+    super(failed);
+  }
+}
+
+/**
+ * order {order} is of {by}, who alone lifts it.
+ *
+ * 命令 {order} 由 {by} 下达，只能由其解除。
+ */
+export class NotYourOrderError extends Refusal {
+  static readonly code = 15;
+
+  constructor(
+    failed: Failed,
+    readonly fields: { order: string; by: Party },
+  ) {
+    super(failed);
+  }
+}
+
+/**
+ * {by} is neither issuer nor authority of {currency}.
+ *
+ * {by} 既非 {currency} 的发行方也非主管机关。
+ */
+export class NoAuthorityError extends Refusal {
+  static readonly code = 16;
+
+  constructor(
+    failed: Failed,
+    readonly fields: { by: Party; currency: Currency },
+  ) {
+    super(failed);
+  }
+}
+
+/**
+ * {party} is not registered.
+ *
+ * {party} 未注册。
+ */
+export class UnknownPartyError extends Refusal {
+  static readonly code = 17;
+
+  constructor(
+    failed: Failed,
+    readonly fields: { party: Party },
+  ) {
+    super(failed);
+  }
+}
+
+/** Any event of the contract. */
+export type CashEvent =
+  | TypedEvent<"AccountFrozen", AccountFrozen>
+  | TypedEvent<"Frozen", Frozen>
+  | TypedEvent<"Held", Held>
+  | TypedEvent<"HoldEnded", HoldEnded>
+  | TypedEvent<"Minted", Minted>
+  | TypedEvent<"Redeemed", Redeemed>
+  | TypedEvent<"Seized", Seized>
+  | TypedEvent<"Transferred", Transferred>;
+
+const SCHEMA =
+  "a900644361736801781c4d6f6e657920696e207365766572616c2063757272656e636965732e0296a600" +
+  "676163636f756e74010202800382a4000001626f660282078003f4a40001016863757272656e63790282" +
+  "0b8003f404821181674163636f756e74057848576861742061207061727479206861733a20667265652c" +
+  "2068656c6420616e642066726f7a656e2c20696e206d696e6f7220756e6974732c20616e642069747320" +
+  "6c696d6974732ea600686163636f756e7473010202800383a40000016863757272656e637902820b8003" +
+  "f4a40001016466726f6d02820e8182058003f4a4000201656c696d697402820281182003f4048211816b" +
+  "4163636f756e74506167650578354163636f756e7473206f6620612063757272656e6379206279206e61" +
+  "6d652c2066726f6d2061207061676520746f6b656e206f6e2ea6006c6164645f63757272656e63790101" +
+  "0281820381686f70657261746f720383a40000016863757272656e637902820b8003f4a4000101666973" +
+  "737565720282078003f4a400020169617574686f726974790282078003f40482008005785641646d6974" +
+  "7320612063757272656e63793a20606973737565726020616c6f6e65206d696e747320616e6420726564" +
+  "65656d732069743b2060617574686f7269747960206d617920667265657a6520697420746f6f2ea60067" +
+  "62616c616e6365010202800382a4000001626f660282078003f4a40001016863757272656e637902820b" +
+  "8003f404820c8005775768617420612070617274792063616e207370656e642ea6006863757272656e63" +
+  "79010202800381a400000164636f646502820b8003f404820e81821181655465726d7305782349737375" +
+  "657220616e6420617574686f72697479206f6620612063757272656e63792ea6006c657865637574655f" +
+  "686f6c64010102818204816f6578656375746f725f6167726565730382a40000016466726f6d02820780" +
+  "03f4a4000101697265666572656e63650282048003f40482008005781d50617973206120686f6c64206f" +
+  "757420746f206974732070617965652ea60066667265657a65010102818201816262790385a400000162" +
+  "62790282078003f4a4000101676163636f756e740282078003f4a400020166616d6f756e7402820c8003" +
+  "f4a4000301656f726465720282048003f4a400040166726561736f6e0282048003f40482008005784846" +
+  "7265657a6573206d6f6e6579206f6620616e206163636f756e742c20627920616e206f72646572206f66" +
+  "2074686520697373756572206f722074686520617574686f726974792ea6006e667265657a655f616363" +
+  "6f756e74010102818201816262790385a40000016262790282078003f4a4000101676163636f756e7402" +
+  "82078003f4a40002016863757272656e637902820b8003f4a4000301656f726465720282048003f4a400" +
+  "040166726561736f6e0282048003f4048200800578484c657473206e6f7468696e67206f7574206f6620" +
+  "616e206163636f756e742c206279206f72646572206f662074686520697373756572206f722074686520" +
+  "617574686f726974792ea60064686f6c64010102818201816466726f6d0386a40000016466726f6d0282" +
+  "078003f4a400010162746f0282078003f4a4000201686578656375746f720282078003f4a40003016661" +
+  "6d6f756e7402820c8003f4a40004016665787069727902820a8003f4a4000501697265666572656e6365" +
+  "0282048003f40482008005787753657473206d6f6e657920617369646520666f722060746f603b206065" +
+  "78656375746f72602070617973206974206f7574206f72206769766573206974206261636b20756e7469" +
+  "6c2060657870697279602c0a616674657220776869636820616e796f6e65206d61792067697665206974" +
+  "206261636b2ea60067686f6c645f6f66010202800382a40000016466726f6d0282078003f4a400010169" +
+  "7265666572656e63650282048003f404820e8182118164486f6c6405781e4120686f6c64206279207061" +
+  "79657220616e64207265666572656e63652ea6006969735f706175736564010202800381a40000016863" +
+  "757272656e637902820b8003f40482018005782b57686574686572207061796d656e747320696e206120" +
+  "63757272656e6379206172652073746f707065642ea600656c696d6974010102818204816d6973737565" +
+  "725f6167726565730384a4000001676163636f756e740282078003f4a40001016863757272656e637902" +
+  "820b8003f4a4000201706c6172676573745f7472616e7366657202820e81820281184003f4a40003016f" +
+  "6c6172676573745f62616c616e636502820e81820281184003f4048200800578514c696d69747320616e" +
+  "206163636f756e74206f66207468652069737375657227732063757272656e63792c20696e206d696e6f" +
+  "7220756e6974733b20604e6f6e6560206c696674732061206c696d69742ea600646d696e740101028182" +
+  "04816c6973737565725f6d696e74730383a400000162746f0282078003f4a400010166616d6f756e7402" +
+  "820c8003f4a4000201697265666572656e63650282048003f404820080056c4d616b6573206d6f6e6579" +
+  "2ea600646f70656e010002800382a4000001686f70657261746f720282078003f4a40001016a63757272" +
+  "656e6369657302820f8182108183820b8082078082078003f404820080057867606f70657261746f7260" +
+  "2061646d69747320667572746865722063757272656e636965733b206063757272656e6369657360206c" +
+  "6973747320746865206669727374206f6e65732061732063757272656e63792c0a6973737565722c2061" +
+  "7574686f726974792ea600657061757365010102818204816d6973737565725f6167726565730382a400" +
+  "00016863757272656e637902820b8003f4a4000101667061757365640282018003f40482008005783653" +
+  "746f707320616c6c207472616e7366657273206f6620612063757272656e63792c206f72206c65747320" +
+  "7468656d20676f206f6e2ea6006672656465656d010102818204816c6973737565725f6d696e74730382" +
+  "a400000166616d6f756e7402820c8003f4a4000101697265666572656e63650282048003f40482008005" +
+  "782a556e6d616b6573206d6f6e6579206f6620746865206973737565722773206f776e206163636f756e" +
+  "742ea6006c72656c656173655f686f6c6401010281820481781a6578656375746f725f6167726565735f" +
+  "6f725f657870697265640382a40000016466726f6d0282078003f4a4000101697265666572656e636502" +
+  "82048003f4048200800578484769766573206120686f6c64206261636b3a20697473206578656375746f" +
+  "7220617420616e792074696d652c20616e796f6e65206f6e63652069742068617320657870697265642e" +
+  "a600657365697a65010102818204816a626f74685f61677265650384a4000001676163636f756e740282" +
+  "078003f4a40001016863757272656e637902820b8003f4a4000201656f726465720282048003f4a40003" +
+  "0162746f0282078003f40482008005784e4d6f766573207768617420616e206f726465722066726f7a65" +
+  "20746f20616e6f74686572206163636f756e742e2049737375657220616e6420617574686f7269747920" +
+  "626f74682061677265652ea60066737570706c79010202800381a40000016863757272656e637902820b" +
+  "8003f404820c80057818416c6c206d6f6e6579206f6620612063757272656e63792ea600687472616e73" +
+  "666572010102818201816466726f6d0384a40000016466726f6d0282078003f4a400010162746f028207" +
+  "8003f4a400020166616d6f756e7402820c8003f4a4000301697265666572656e63650282048003f40482" +
+  "00800565506179732ea60068756e667265657a65010102818201816262790385a4000001626279028207" +
+  "8003f4a4000101676163636f756e740282078003f4a40002016863757272656e637902820b8003f4a400" +
+  "0301656f726465720282048003f4a400040166726561736f6e0282048003f40482008005783346726565" +
+  "73207768617420616e206f726465722066726f7a652e204f6e6c792077686f206f726465726564206974" +
+  "206d61792ea60070756e667265657a655f6163636f756e74010102818201816262790385a40000016262" +
+  "790282078003f4a4000101676163636f756e740282078003f4a40002016863757272656e637902820b80" +
+  "03f4a4000301656f726465720282048003f4a400040166726561736f6e0282048003f40482008005782e" +
+  "456e6473205b60667265657a655f6163636f756e74605d2853656c663a3a667265657a655f6163636f75" +
+  "6e74292e0388a3006d4163636f756e7446726f7a656e0186a4000001676163636f756e740282078003f5" +
+  "a40001016863757272656e637902820b8003f4a40002016666726f7a656e0282018003f4a40003016262" +
+  "790282078003f4a4000401656f726465720282048003f4a400050166726561736f6e0282048003f40278" +
+  "22416e206163636f756e74207761732073746f707065642c206f72206c657420676f2ea3006646726f7a" +
+  "656e0186a4000001676163636f756e740282078003f5a400010166616d6f756e7402820c8003f4a40002" +
+  "016666726f7a656e0282018003f4a40003016262790282078003f4a4000401656f726465720282048003" +
+  "f4a400050166726561736f6e0282048003f402781b4d6f6e6579207761732066726f7a656e2c206f7220" +
+  "66726565642ea3006448656c640186a40000016466726f6d0282078003f5a400010162746f0282078003" +
+  "f5a4000201686578656375746f720282078003f4a400030166616d6f756e7402820c8003f4a400040166" +
+  "65787069727902820a8003f4a4000501697265666572656e63650282048003f402744d6f6e6579207761" +
+  "73207365742061736964652ea30069486f6c64456e6465640185a40000016466726f6d0282078003f5a4" +
+  "00010162746f0282078003f5a400020166616d6f756e7402820c8003f4a4000301647061696402820180" +
+  "03f4a4000401697265666572656e63650282048003f40278224120686f6c64207761732070616964206f" +
+  "7574206f7220676976656e206261636b2ea300664d696e7465640183a400000162746f0282078003f5a4" +
+  "00010166616d6f756e7402820c8003f4a4000201697265666572656e63650282048003f4026f4d6f6e65" +
+  "7920776173206d6164652ea3006852656465656d65640182a400000166616d6f756e7402820c8003f4a4" +
+  "000101697265666572656e63650282048003f402781f4d6f6e6579206f66207468652069737375657220" +
+  "77617320756e6d6164652ea300665365697a65640184a4000001676163636f756e740282078003f5a400" +
+  "010162746f0282078003f5a400020166616d6f756e7402820c8003f4a4000301656f7264657202820480" +
+  "03f402782546726f7a656e206d6f6e65792077656e7420746f20616e6f74686572206163636f756e742e" +
+  "a3006b5472616e736665727265640184a40000016466726f6d0282078003f5a400010162746f02820780" +
+  "03f5a400020166616d6f756e7402820c8003f4a4000301697265666572656e63650282048003f4027541" +
+  "207061796d656e742028706163732e303038292e0491a50001016f556e6b6e6f776e43757272656e6379" +
+  "0281a40000016863757272656e637902820b8003f403781d7b63757272656e63797d206973206e6f7420" +
+  "697373756564206865726504781de69cace59088e7baa6e69caae58f91e8a18c207b63757272656e6379" +
+  "7da50002016d43757272656e63794b6e6f776e0281a40000016863757272656e637902820b8003f40378" +
+  "217b63757272656e63797d20697320616c726561647920697373756564206865726504781de69cace590" +
+  "88e7baa6e5b7b2e58f91e8a18c207b63757272656e63797da5000301665061757365640281a400000168" +
+  "63757272656e637902820b8003f40378217061796d656e747320696e207b63757272656e63797d206172" +
+  "652070617573656404781d7b63757272656e63797d20e79a84e694afe4bb98e5b7b2e69a82e5819ca500" +
+  "0401674e6f7468696e670280037274686520616d6f756e74206973207a65726f046ce98791e9a29de4b8" +
+  "bae99bb6a50005016553686f72740283a4000001676163636f756e740282078003f4a400010164667265" +
+  "6502820c8003f4a40002016677616e74656402820c8003f40378297b6163636f756e747d20686173207b" +
+  "667265657d20667265652c206e65656473207b77616e7465647d0478297b6163636f756e747d20e58faf" +
+  "e794a8207b667265657defbc8ce99c80e8a681207b77616e7465647da50006016e4163636f756e745374" +
+  "6f707065640282a4000001676163636f756e740282078003f4a40001016863757272656e637902820b80" +
+  "03f403782d746865207b63757272656e63797d206163636f756e74206f66207b6163636f756e747d2069" +
+  "732066726f7a656e0478287b6163636f756e747d20e79a84207b63757272656e63797d20e8b4a6e688b7" +
+  "e5b7b2e586bbe7bb93a5000701714f7665725472616e736665724c696d69740283a4000001676163636f" +
+  "756e740282078003f4a4000101656c696d697402820c8003f4a40002016677616e74656402820c8003f4" +
+  "0378377b6163636f756e747d206d617920706179206174206d6f7374207b6c696d69747d206174206f6e" +
+  "63652c206e6f74207b77616e7465647d0478367b6163636f756e747d20e58d95e7ac94e99990e9a29d20" +
+  "7b6c696d69747defbc8ce4b88de883bde694afe4bb98207b77616e7465647da5000801704f7665724261" +
+  "6c616e63654c696d69740282a4000001676163636f756e740282078003f4a4000101656c696d69740282" +
+  "0c8003f40378227b6163636f756e747d206d617920686f6c64206174206d6f7374207b6c696d69747d04" +
+  "78217b6163636f756e747d20e4bd99e9a29de4b88ae99990e4b8ba207b6c696d69747da50009016c4261" +
+  "645265666572656e63650281a4000001676c6f6e6765737402820281182003f403783961207265666572" +
+  "656e636520686173203120746f207b6c6f6e676573747d207072696e7461626c65204153434949206368" +
+  "6172616374657273047839e58f82e88083e58fb7e9a1bbe4b8ba203120e887b3207b6c6f6e676573747d" +
+  "20e4b8aae58fafe68993e58db020415343494920e5ad97e7aca6a5000a01664e6f486f6c640282a40000" +
+  "016466726f6d0282078003f4a4000101697265666572656e63650282048003f403781e7b66726f6d7d20" +
+  "686173206e6f20686f6c64207b7265666572656e63657d0478227b66726f6d7d20e6b2a1e69c89e586bb" +
+  "e7bb93e6acbe207b7265666572656e63657da5000b016a486f6c644578697374730282a4000001646672" +
+  "6f6d0282078003f4a4000101697265666572656e63650282048003f40378257b66726f6d7d20616c7265" +
+  "61647920686173206120686f6c64207b7265666572656e63657d0478227b66726f6d7d20e5b7b2e69c89" +
+  "e586bbe7bb93e6acbe207b7265666572656e63657da5000c016b486f6c64457870697265640282a40000" +
+  "01697265666572656e63650282048003f4a40001016665787069727902820a8003f4037824686f6c6420" +
+  "7b7265666572656e63657d2065787069726564206174207b6578706972797d04782ce586bbe7bb93e6ac" +
+  "be207b7265666572656e63657d20e5b7b2e4ba8e207b6578706972797d20e588b0e69c9fa5000d01674e" +
+  "6f4f726465720282a4000001676163636f756e740282078003f4a4000101656f726465720282048003f4" +
+  "03782b6e6f206f72646572207b6f726465727d20667265657a6573206d6f6e6579206f66207b6163636f" +
+  "756e747d04782ee6b2a1e69c89e586bbe7bb93207b6163636f756e747d20e8b584e98791e79a84e591bd" +
+  "e4bba4207b6f726465727da5000e016b4f726465724578697374730282a4000001676163636f756e7402" +
+  "82078003f4a4000101656f726465720282048003f40378306f72646572207b6f726465727d20616c7265" +
+  "61647920667265657a6573206d6f6e6579206f66207b6163636f756e747d04782ce591bde4bba4207b6f" +
+  "726465727d20e5b7b2e586bbe7bb93207b6163636f756e747d20e79a84e8b584e98791a5000f016c4e6f" +
+  "74596f75724f726465720282a4000001656f726465720282048003f4a40001016262790282078003f403" +
+  "782c6f72646572207b6f726465727d206973206f66207b62797d2c2077686f20616c6f6e65206c696674" +
+  "73206974047833e591bde4bba4207b6f726465727d20e794b1207b62797d20e4b88be8bebeefbc8ce58f" +
+  "aae883bde794b1e585b6e8a7a3e999a4a50010016b4e6f417574686f726974790282a400000162627902" +
+  "82078003f4a40001016863757272656e637902820b8003f40378327b62797d206973206e656974686572" +
+  "20697373756572206e6f7220617574686f72697479206f66207b63757272656e63797d0478357b62797d" +
+  "20e697a2e99d9e207b63757272656e63797d20e79a84e58f91e8a18ce696b9e4b99fe99d9ee4b8bbe7ae" +
+  "a1e69cbae585b3a50011016c556e6b6e6f776e50617274790281a40000016570617274790282078003f4" +
+  "0378197b70617274797d206973206e6f74207265676973746572656404717b70617274797d20e69caae6" +
+  "b3a8e5868c0586820081a300674163636f756e740186a4000001646672656502820281184003f4a40001" +
+  "016468656c6402820281184003f4a40002016666726f7a656e02820281184003f4a40003016773746f70" +
+  "7065640282018003f4a4000401706c6172676573745f7472616e7366657202820e81820281184003f4a4" +
+  "0005016f6c6172676573745f62616c616e636502820e81820281184003f402783357686174206f6e6520" +
+  "706172747920686173206f66206f6e652063757272656e63792c20696e206d696e6f7220756e6974732e" +
+  "820081a3006b4163636f756e744c696e650182a40000016570617274790282078003f4a4000101676163" +
+  "636f756e7402821181674163636f756e7403f4027819416e206163636f756e7420616e64206974732070" +
+  "617274792e820081a3006b4163636f756e74506167650182a4000001656c696e657302820f818211816b" +
+  "4163636f756e744c696e6503f4a4000101646e65787402820e8182058003f402782d536f6d6520616363" +
+  "6f756e74732c20616e6420776865726520746865206e657874206f6e65732073746172742e820081a300" +
+  "6b467265657a654f726465720182a40000016262790282078003f4a400010166616d6f756e7402820c80" +
+  "03f402764d6f6e65792066726f7a656e206279206f726465722e820081a30064486f6c640184a4000001" +
+  "62746f0282078003f4a4000101686578656375746f720282078003f4a400020166616d6f756e7402820c" +
+  "8003f4a40003016665787069727902820a8003f402704d6f6e6579207365742061736964652e820081a3" +
+  "00655465726d730182a4000001666973737565720282078003f4a400010169617574686f726974790282" +
+  "078003f402783657686f2069737375657320612063757272656e637920616e642077686f206d6179206f" +
+  "7264657220667265657a6573206f662069742e0687a5000001686f70657261746f720200038004820780" +
+  "a50001016a63757272656e6369657302010381820b8004821181655465726d73a5000201667061757365" +
+  "6402010381820b8004820180a500030168737570706c69657302010381820b80048202811840a5000401" +
+  "686163636f756e747302010382820b8082078004821181674163636f756e74a500050165686f6c647302" +
+  "0103828207808204800482118164486f6c64a5000601666f726465727302010383820b80820780820480" +
+  "048211816b467265657a654f7264657207a400010180028003a5006e747261646577696e642d63617368" +
+  "0165302e312e3002600365302e312e30047823727573746320312e39352e302028353938303736313665" +
+  "20323032362d30342d3134290880";
+
+const FAILURES = {
+  1: UnknownCurrencyError,
+  2: CurrencyKnownError,
+  3: PausedError,
+  4: NothingError,
+  5: ShortError,
+  6: AccountStoppedError,
+  7: OverTransferLimitError,
+  8: OverBalanceLimitError,
+  9: BadReferenceError,
+  10: NoHoldError,
+  11: HoldExistsError,
+  12: HoldExpiredError,
+  13: NoOrderError,
+  14: OrderExistsError,
+  15: NotYourOrderError,
+  16: NoAuthorityError,
+  17: UnknownPartyError,
+};
+
+/** Money in several currencies. */
+export class Cash extends Stub {
+  constructor(client: Client, name: Party) {
+    super(client, name, SCHEMA, FAILURES);
+  }
+
+  /**
+   * Deploys the contract under this stub's name: the module, and what its constructor
+   * takes.
+   *
+   * - `operator`: a party, such as ann@shop
+   * - `currencies`: a list, each together a currency, such as GBP; a party, such as
+   * ann@shop; a party, such as ann@shop
+   */
+  opening(code: Uint8Array, args: { operator: Party; currencies: [Currency, Party, Party][] }): Call<void> {
+    return this.makeOpening(code, args);
+  }
+
+  /**
+   * Admits a currency: `issuer` alone mints and redeems it; `authority` may freeze it too.
+   *
+   * The caller must be the contract's `operator`.
+   *
+   * - `currency`: a currency, such as GBP
+   * - `issuer`: a party, such as ann@shop
+   * - `authority`: a party, such as ann@shop
+   */
+  addCurrency(args: { currency: Currency; issuer: Party; authority: Party }): Call<void> {
+    return this.makeCall("add_currency", args);
+  }
+
+  /**
+   * Pays a hold out to its payee.
+   *
+   * The contract's rule `executor_agrees` decides who may.
+   *
+   * - `from`: a party, such as ann@shop
+   * - `reference`: text
+   */
+  executeHold(args: { from: Party; reference: string }): Call<void> {
+    return this.makeCall("execute_hold", args);
+  }
+
+  /**
+   * Freezes money of an account, by an order of the issuer or the authority.
+   *
+   * The party in `by` must have agreed.
+   *
+   * - `by`: a party, such as ann@shop
+   * - `account`: a party, such as ann@shop
+   * - `amount`: money
+   * - `order`: text
+   * - `reason`: text
+   */
+  freeze(args: { by: Party; account: Party; amount: Amount; order: string; reason: string }): Call<void> {
+    return this.makeCall("freeze", args);
+  }
+
+  /**
+   * Lets nothing out of an account, by order of the issuer or the authority.
+   *
+   * The party in `by` must have agreed.
+   *
+   * - `by`: a party, such as ann@shop
+   * - `account`: a party, such as ann@shop
+   * - `currency`: a currency, such as GBP
+   * - `order`: text
+   * - `reason`: text
+   */
+  freezeAccount(args: { by: Party; account: Party; currency: Currency; order: string; reason: string }): Call<void> {
+    return this.makeCall("freeze_account", args);
+  }
+
+  /**
+   * Sets money aside for `to`; `executor` pays it out or gives it back until `expiry`,
+   * after which anyone may give it back.
+   *
+   * The party in `from` must have agreed.
+   *
+   * - `from`: a party, such as ann@shop
+   * - `to`: a party, such as ann@shop
+   * - `executor`: a party, such as ann@shop
+   * - `amount`: money
+   * - `expiry`: a moment, in milliseconds since 1970
+   * - `reference`: text
+   */
+  hold(args: { from: Party; to: Party; executor: Party; amount: Amount; expiry: Timestamp; reference: string }): Call<void> {
+    return this.makeCall("hold", args);
+  }
+
+  /**
+   * Limits an account of the issuer's currency, in minor units; `None` lifts a limit.
+   *
+   * The contract's rule `issuer_agrees` decides who may.
+   *
+   * - `account`: a party, such as ann@shop
+   * - `currency`: a currency, such as GBP
+   * - `largest_transfer`: a whole number of 64 bits, from 0; or nothing
+   * - `largest_balance`: a whole number of 64 bits, from 0; or nothing
+   */
+  limit(args: { account: Party; currency: Currency; largest_transfer?: bigint | null; largest_balance?: bigint | null }): Call<void> {
+    return this.makeCall("limit", args);
+  }
+
+  /**
+   * Makes money.
+   *
+   * The contract's rule `issuer_mints` decides who may.
+   *
+   * - `to`: a party, such as ann@shop
+   * - `amount`: money
+   * - `reference`: text
+   */
+  mint(args: { to: Party; amount: Amount; reference: string }): Call<void> {
+    return this.makeCall("mint", args);
+  }
+
+  /**
+   * Stops all transfers of a currency, or lets them go on.
+   *
+   * The contract's rule `issuer_agrees` decides who may.
+   *
+   * - `currency`: a currency, such as GBP
+   * - `paused`: true or false
+   */
+  pause(args: { currency: Currency; paused: boolean }): Call<void> {
+    return this.makeCall("pause", args);
+  }
+
+  /**
+   * Unmakes money of the issuer's own account.
+   *
+   * The contract's rule `issuer_mints` decides who may.
+   *
+   * - `amount`: money
+   * - `reference`: text
+   */
+  redeem(args: { amount: Amount; reference: string }): Call<void> {
+    return this.makeCall("redeem", args);
+  }
+
+  /**
+   * Gives a hold back: its executor at any time, anyone once it has expired.
+   *
+   * The contract's rule `executor_agrees_or_expired` decides who may.
+   *
+   * - `from`: a party, such as ann@shop
+   * - `reference`: text
+   */
+  releaseHold(args: { from: Party; reference: string }): Call<void> {
+    return this.makeCall("release_hold", args);
+  }
+
+  /**
+   * Moves what an order froze to another account. Issuer and authority both agree.
+   *
+   * The contract's rule `both_agree` decides who may.
+   *
+   * - `account`: a party, such as ann@shop
+   * - `currency`: a currency, such as GBP
+   * - `order`: text
+   * - `to`: a party, such as ann@shop
+   */
+  seize(args: { account: Party; currency: Currency; order: string; to: Party }): Call<void> {
+    return this.makeCall("seize", args);
+  }
+
+  /**
+   * Pays.
+   *
+   * The party in `from` must have agreed.
+   *
+   * - `from`: a party, such as ann@shop
+   * - `to`: a party, such as ann@shop
+   * - `amount`: money
+   * - `reference`: text
+   */
+  transfer(args: { from: Party; to: Party; amount: Amount; reference: string }): Call<void> {
+    return this.makeCall("transfer", args);
+  }
+
+  /**
+   * Frees what an order froze. Only who ordered it may.
+   *
+   * The party in `by` must have agreed.
+   *
+   * - `by`: a party, such as ann@shop
+   * - `account`: a party, such as ann@shop
+   * - `currency`: a currency, such as GBP
+   * - `order`: text
+   * - `reason`: text
+   */
+  unfreeze(args: { by: Party; account: Party; currency: Currency; order: string; reason: string }): Call<void> {
+    return this.makeCall("unfreeze", args);
+  }
+
+  /**
+   * Ends [`freeze_account`](Self::freeze_account).
+   *
+   * The party in `by` must have agreed.
+   *
+   * - `by`: a party, such as ann@shop
+   * - `account`: a party, such as ann@shop
+   * - `currency`: a currency, such as GBP
+   * - `order`: text
+   * - `reason`: text
+   */
+  unfreezeAccount(args: { by: Party; account: Party; currency: Currency; order: string; reason: string }): Call<void> {
+    return this.makeCall("unfreeze_account", args);
+  }
+
+  /**
+   * What a party has: free, held and frozen, in minor units, and its limits.
+   *
+   * - `of`: a party, such as ann@shop
+   * - `currency`: a currency, such as GBP
+   */
+  account(args: { of: Party; currency: Currency }): Promise<Account> {
+    return this.askView("account", args);
+  }
+
+  /**
+   * Accounts of a currency by name, from a page token on.
+   *
+   * - `currency`: a currency, such as GBP
+   * - `from`: bytes; or nothing
+   * - `limit`: a whole number of 32 bits, from 0
+   */
+  accounts(args: { currency: Currency; from?: Uint8Array | null; limit: number }): Promise<AccountPage> {
+    return this.askView("accounts", args);
+  }
+
+  /**
+   * What a party can spend.
+   *
+   * - `of`: a party, such as ann@shop
+   * - `currency`: a currency, such as GBP
+   */
+  balance(args: { of: Party; currency: Currency }): Promise<Amount> {
+    return this.askView("balance", args);
+  }
+
+  /**
+   * Issuer and authority of a currency.
+   *
+   * - `code`: a currency, such as GBP
+   */
+  currency(args: { code: Currency }): Promise<Terms | null> {
+    return this.askView("currency", args);
+  }
+
+  /**
+   * A hold by payer and reference.
+   *
+   * - `from`: a party, such as ann@shop
+   * - `reference`: text
+   */
+  holdOf(args: { from: Party; reference: string }): Promise<Hold | null> {
+    return this.askView("hold_of", args);
+  }
+
+  /**
+   * Whether payments in a currency are stopped.
+   *
+   * - `currency`: a currency, such as GBP
+   */
+  isPaused(args: { currency: Currency }): Promise<boolean> {
+    return this.askView("is_paused", args);
+  }
+
+  /**
+   * All money of a currency.
+   *
+   * - `currency`: a currency, such as GBP
+   */
+  supply(args: { currency: Currency }): Promise<Amount> {
+    return this.askView("supply", args);
+  }
+
+  /** Follows AccountFrozen, those with these keys. */
+  followAccountFrozen(
+    keys: { account?: Party } = {},
+    options: FollowOptions = {},
+  ): AsyncGenerator<TypedEvent<"AccountFrozen", AccountFrozen>, void, void> {
+    return this.followEvents("AccountFrozen", keys, options);
+  }
+
+  /** Follows Frozen, those with these keys. */
+  followFrozen(
+    keys: { account?: Party } = {},
+    options: FollowOptions = {},
+  ): AsyncGenerator<TypedEvent<"Frozen", Frozen>, void, void> {
+    return this.followEvents("Frozen", keys, options);
+  }
+
+  /** Follows Held, those with these keys. */
+  followHeld(
+    keys: { from?: Party; to?: Party } = {},
+    options: FollowOptions = {},
+  ): AsyncGenerator<TypedEvent<"Held", Held>, void, void> {
+    return this.followEvents("Held", keys, options);
+  }
+
+  /** Follows HoldEnded, those with these keys. */
+  followHoldEnded(
+    keys: { from?: Party; to?: Party } = {},
+    options: FollowOptions = {},
+  ): AsyncGenerator<TypedEvent<"HoldEnded", HoldEnded>, void, void> {
+    return this.followEvents("HoldEnded", keys, options);
+  }
+
+  /** Follows Minted, those with these keys. */
+  followMinted(
+    keys: { to?: Party } = {},
+    options: FollowOptions = {},
+  ): AsyncGenerator<TypedEvent<"Minted", Minted>, void, void> {
+    return this.followEvents("Minted", keys, options);
+  }
+
+  /** Follows Redeemed, those with these keys. */
+  followRedeemed(
+    keys: {} = {},
+    options: FollowOptions = {},
+  ): AsyncGenerator<TypedEvent<"Redeemed", Redeemed>, void, void> {
+    return this.followEvents("Redeemed", keys, options);
+  }
+
+  /** Follows Seized, those with these keys. */
+  followSeized(
+    keys: { account?: Party; to?: Party } = {},
+    options: FollowOptions = {},
+  ): AsyncGenerator<TypedEvent<"Seized", Seized>, void, void> {
+    return this.followEvents("Seized", keys, options);
+  }
+
+  /** Follows Transferred, those with these keys. */
+  followTransferred(
+    keys: { from?: Party; to?: Party } = {},
+    options: FollowOptions = {},
+  ): AsyncGenerator<TypedEvent<"Transferred", Transferred>, void, void> {
+    return this.followEvents("Transferred", keys, options);
+  }
+
+  /** Follows all events. */
+  events(options: FollowOptions = {}): AsyncGenerator<CashEvent, void, void> {
+    return this.followEvents("", {}, options);
+  }
+}
