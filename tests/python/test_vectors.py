@@ -189,7 +189,8 @@ class TheVocabulary(unittest.TestCase):
             field = schema.StateField(
                 entry["field"], "f", "Table", [kinds[name] for name in entry["types"]], kinds["unit"]
             )
-            made = schema.Codec(schema.Schema("", "", [], [], [], [], [field]))
+            release = schema.Release(1, [], [], schema.Source())
+            made = schema.Codec(schema.Schema("", "", [], [], [], [], [field], release, []))
             key = made.key(entry["contract"], "f", entry["parts"])
             self.assertEqual(key.hex(), entry["key"], entry["name"])
 

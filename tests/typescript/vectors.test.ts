@@ -217,14 +217,16 @@ test("the platform's failures have their numbers", () => {
 
 const ALL_TYPES: schema.Type[] = [
   "Unit", "Bool", "Text", "Bytes", "Hash", "Party", "Organisation", "Role", "Timestamp", "Currency", "Amount",
-  "PublicKey", ...[8, 16, 32, 64].map((bits): schema.Type => ({ kind: "Unsigned", bits })),
+  "PublicKey", "Quantity", "Rate", ...[8, 16, 32, 64].map((bits): schema.Type => ({ kind: "Unsigned", bits })),
 ];
 
 test("a state key is contract, field and parts", () => {
   for (const entry of of("state_keys").accepted) {
     const key = entry.types.map((name: string) => ALL_TYPES.find((ty) => schema.typeName(ty) === name));
-    const field: schema.StateField = { number: entry.field, name: "f", storage: "Table", key, value: "Unit" };
-    const made = new Codec({ name: "", doc: "", methods: [], events: [], failures: [], types: [], state: [field] });
+    const field: schema.StateField = {
+      number: entry.field, name: "f", storage: "Table", key, value: "Unit", follows: null,
+    };
+    const made = new Codec({ ...schema.EMPTY, state: [field] });
     assert.equal(hex(made.key(entry.contract, "f", entry.parts)), entry.key, entry.name);
   }
 });

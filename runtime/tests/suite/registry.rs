@@ -94,7 +94,7 @@ fn a_key_that_is_registered_costs_what_a_signature_does() {
         assert_succeeds(&receipt);
         receipt.gas_used.get()
     });
-    let bytes = 34 * (8 + 4);
+    let bytes = 34 * (8 + 4 + 16);
     assert!(
         (60_000..60_000 + 2 * bytes).contains(&(two - one)),
         "{}",

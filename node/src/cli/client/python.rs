@@ -10,11 +10,11 @@ use super::{File, hash, is_bare, keys, methods, said, schema_lines, told};
 const WIDTH: usize = 96;
 
 /// What no field and no argument can be called: words of the language, and names that stubs
-/// have for themselves. The package spells them the same way.
+/// have for themselves or types. The package spells them the same way.
 const WORDS: &str = "\
-    False None True and as assert async await break class code continue def del elif else \
-    except failed finally for from global if import in is lambda nonlocal not or pass \
-    raise return self try while with yield";
+    False None True and as assert async await bool break bytes class code continue def del \
+    elif else except failed finally for from global if import in int is lambda list nonlocal \
+    not or pass raise return self str try tuple while with yield";
 
 /// What no method can be called, because every stub has it.
 const MEMBERS: &str = "\

@@ -288,24 +288,30 @@ export function typeName(ty: Type): string {
 const definitionName = (definition: Definition): string =>
   definition.kind === "Record" ? definition.record.name : definition.name;
 
+/** A schema that says nothing yet. A contract that names no version is of version 1. */
+export const EMPTY: Schema = {
+  name: "",
+  doc: "",
+  methods: [],
+  events: [],
+  failures: [],
+  types: [],
+  state: [],
+  release: {
+    version: 1,
+    retired: [],
+    breaks: [],
+    source: { package: "", version: "", repository: "", sdk: "", compiler: "" },
+  },
+  migrations: [],
+};
+
 /** The schema in a contract's module. */
 export const schemaOfModule = (code: Uint8Array): Schema => schemaOfSection(customSection(code));
 
 /** Joins the entries of a module's section. Definitions that nothing names are left out. */
 export function schemaOfSection(section: Uint8Array): Schema {
-  const source = { package: "", version: "", repository: "", sdk: "", compiler: "" };
-  const schema: Schema = {
-    name: "",
-    doc: "",
-    methods: [],
-    events: [],
-    failures: [],
-    types: [],
-    state: [],
-    // A contract that does not say so is of version 1.
-    release: { version: 1, retired: [], breaks: [], source },
-    migrations: [],
-  };
+  const schema = structuredClone(EMPTY);
   const definitions = new Map<string, Definition>();
   let contracts = 0;
   for (let rest = section; rest.length > 0; ) {

@@ -371,8 +371,9 @@ class Member:
 
 def spell(name: str) -> str:
     """A name of a schema as Python can spell it: words of the language, and names that stubs
-    have for themselves, get a `_`."""
-    taken = keyword.iskeyword(name) or name in ("code", "failed", "self")
+    have for themselves or types, get a `_`."""
+    stubs = ("bool", "bytes", "code", "failed", "int", "list", "self", "str", "tuple")
+    taken = keyword.iskeyword(name) or name in stubs
     return f"{name}_" if taken else name
 
 
