@@ -15,7 +15,7 @@ use tradewind_client::types::{Gas, Hash, Invocation, Party, SecretKey, Timestamp
 
 use crate::Row;
 use crate::meter::Meter;
-use crate::zone::{TRANSFER_GAS, deploy, enrol, mint, shop, shop_key, signed_calls, transfer};
+use crate::zone::{TRANSFER_GAS, deploy_cash, enrol, mint, shop, shop_key, signed_calls, transfer};
 
 mod generator;
 mod process;
@@ -93,7 +93,10 @@ async fn measure(contracts: &std::path::Path, load: &Load) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     let started = Instant::now();
     generator
-        .run(vec![zone.sign(0, vec![deploy(&code)])], &Pace::Closed(1))
+        .run(
+            vec![zone.sign(0, vec![deploy_cash(&code)])],
+            &Pace::Closed(1),
+        )
         .await?;
     let transactions = load.accounts.div_ceil(OPENED);
     let opened = (0..transactions)

@@ -3,6 +3,7 @@
 pub mod e2e;
 pub mod execute;
 pub mod meter;
+pub mod raw;
 pub mod row;
 pub mod trie;
 pub mod workload;

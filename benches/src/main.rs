@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use mimalloc::MiMalloc;
 use tradewind_benches::e2e::{self, Load};
-use tradewind_benches::{Row, execute, trie};
+use tradewind_benches::{Row, execute, raw, trie};
 
 /// The node's allocator.
 #[global_allocator]
@@ -50,6 +50,8 @@ enum Part {
 enum Section {
     /// Transfers through the runtime alone.
     Execute,
+    /// Contracts of the SDK beside ones written by hand, and CBOR beside borsh.
+    Raw,
     /// Transfers over gRPC into a node.
     E2e,
     /// The state trie beside its peers.
@@ -109,6 +111,7 @@ fn main() -> Result<()> {
 fn run(bench: &Bench, section: Section) -> Result<Vec<Row>> {
     match section {
         Section::Execute => execute::execute(&bench.contracts),
+        Section::Raw => raw::raw(&bench.contracts),
         Section::E2e => e2e::e2e(&bench.contracts, &load(&bench.load)?),
         Section::Trie => {
             let mut rows = trie::compare(

@@ -69,7 +69,7 @@ pub fn genesis(shops: usize, admin: &SecretKey) -> Genesis {
         title: name,
     };
     let authority = GenesisParty {
-        party: name("admin@zone"),
+        party: self::admin(),
         roles: vec![registry::admin()],
         keys: vec![admin.public()],
     };
@@ -144,13 +144,34 @@ pub fn transfer(from: Party, to: Party) -> Invocation {
     Invocation::new(cash(), "transfer", args)
 }
 
-/// The call that deploys `cash` with pounds issued by the authority.
-pub fn deploy(code: &[u8]) -> Invocation {
-    let operator = name("admin@zone");
-    let args = cbor::encode(&(operator, vec![(gbp(), operator, operator)]));
+/// The authority's party.
+pub fn admin() -> Party {
+    name("admin@zone")
+}
+
+/// The call that deploys a contract with the arguments of its constructor.
+pub fn deploy(contract: Party, code: &[u8], args: &[u8]) -> Invocation {
     let bytes = |bytes: &[u8]| minicbor::bytes::ByteVec::from(bytes.to_vec());
-    let args = cbor::encode(&(cash(), bytes(code), bytes(&args)));
+    let args = cbor::encode(&(contract, bytes(code), bytes(args)));
     Invocation::new(registry::name(), "deploy", args)
+}
+
+/// The call that deploys `cash` with pounds issued by the authority.
+pub fn deploy_cash(code: &[u8]) -> Invocation {
+    let operator = admin();
+    let args = cbor::encode(&(operator, vec![(gbp(), operator, operator)]));
+    deploy(cash(), code, &args)
+}
+
+/// Reads a compiled contract of the product.
+pub fn read_contract(contracts: &Path, name: &str) -> Result<Vec<u8>> {
+    let path = contracts.join(format!("tradewind_{name}.wasm"));
+    std::fs::read(&path).with_context(|| {
+        format!(
+            "cannot read {}; build it with `make contracts`",
+            path.display()
+        )
+    })
 }
 
 /// `registry.enrol` of shop `i` with its key.
@@ -169,6 +190,16 @@ pub fn mint(to: Party) -> Invocation {
 impl Zone {
     /// A zone with `shops` funded accounts; contracts are read from `contracts`.
     pub fn new(shops: usize, contracts: &Path) -> Result<Self> {
+        let code = read_contract(contracts, "cash")?;
+        let mut zone = Self::bare(shops)?;
+        let mut calls = vec![deploy_cash(&code)];
+        calls.extend((0..shops).map(|i| mint(shop(i))));
+        zone.govern(calls)?;
+        Ok(zone)
+    }
+
+    /// A zone with `shops` parties and no contract.
+    pub fn bare(shops: usize) -> Result<Self> {
         let admin = SecretKey::from_seed(&[1; 32]);
         let genesis = genesis(shops, &admin);
         let programs = Programs::new(genesis.rules.clone(), None)?;
@@ -177,42 +208,29 @@ impl Zone {
             .into_iter()
             .filter_map(|(key, value)| Some((key, value?)));
         let first = MemorySnapshot::from_values(values.collect::<BTreeMap<_, _>>());
-        let path = contracts.join("tradewind_cash.wasm");
-        let code = std::fs::read(&path).with_context(|| {
-            format!(
-                "cannot read {}; build it with `make contracts`",
-                path.display()
-            )
-        })?;
-        let mut zone = Self {
+        Ok(Self {
             chain: genesis.chain(),
             genesis,
             programs,
             snapshot: Arc::new(first),
             shops: (0..shops).map(|i| (shop(i), shop_key(i))).collect(),
-        };
-        let mut calls = vec![deploy(&code)];
-        calls.extend((0..shops).map(|i| mint(shop(i))));
-        let mut execution = zone.execution(1);
+        })
+    }
+
+    /// Makes calls of the authority part of the state.
+    pub fn govern(&mut self, calls: Vec<Invocation>) -> Result<()> {
+        let key = SecretKey::from_seed(&[1; 32]);
+        let mut execution = self.execution(1);
         for (number, call) in (0..).zip(calls) {
-            let expiry = Timestamp::new(zone.genesis.time.get() + 10_000);
-            let gas = Gas::new(zone.genesis.rules.transaction_gas);
-            let chain = zone.chain;
-            let transaction = signed(
-                &chain,
-                name("admin@zone"),
-                &admin,
-                number,
-                expiry,
-                gas,
-                call,
-            );
-            run(&mut execution, &transaction.verify(&chain)?)?;
+            let expiry = Timestamp::new(self.genesis.time.get() + 10_000);
+            let gas = Gas::new(self.genesis.rules.transaction_gas);
+            let transaction = signed(&self.chain, admin(), &key, number, expiry, gas, call);
+            run(&mut execution, &transaction.verify(&self.chain)?)?;
         }
         let executed = execution.finish()?;
-        let base = (*zone.snapshot).clone();
-        zone.snapshot = Arc::new(base.after(&executed.writes, []));
-        Ok(zone)
+        let base = (*self.snapshot).clone();
+        self.snapshot = Arc::new(base.after(&executed.writes, []));
+        Ok(())
     }
 
     /// A block on the zone's state.
@@ -229,6 +247,28 @@ impl Zone {
             Arc::new(self.genesis.rules.clone()),
             Arc::clone(&self.programs),
         )
+    }
+
+    /// A call of the first shop as it is simulated: with all the gas there is, unsigned.
+    pub fn unsigned(&self, call: Invocation) -> VerifiedTransaction {
+        let transaction = Transaction {
+            sender: shop(0),
+            request_id: RequestId::from_bytes([0; 16]),
+            expiry: Timestamp::new(self.genesis.time.get() + 100_000),
+            gas_limit: Gas::new(self.genesis.rules.transaction_gas),
+            calls: vec![call],
+            consents: vec![],
+        };
+        VerifiedTransaction::unsigned(transaction, &self.chain)
+    }
+
+    /// A checked call of the authority's, with all the gas there is.
+    pub fn of_admin(&self, call: Invocation) -> VerifiedTransaction {
+        let key = SecretKey::from_seed(&[1; 32]);
+        let expiry = Timestamp::new(self.genesis.time.get() + 100_000);
+        let gas = Gas::new(self.genesis.rules.transaction_gas);
+        let transaction = signed(&self.chain, admin(), &key, 0, expiry, gas, call);
+        transaction.verify(&self.chain).expect("just signed")
     }
 
     /// A checked transfer of a penny between two shops, the `number`-th.

@@ -66,7 +66,7 @@ pub mod expansion {
     };
     pub use crate::event::Event;
     pub use crate::host;
-    pub use crate::outcome::{Failure, Outcome, Refusal};
+    pub use crate::outcome::{Failure, Outcome, Refusal, refusal};
     pub use crate::value::{Reader, Value, map, variant};
     pub use alloc::vec::Vec;
     pub use tradewind_types::Party;

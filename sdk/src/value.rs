@@ -14,6 +14,7 @@ use tradewind_types::{
 };
 
 mod reader;
+pub(crate) mod room;
 #[cfg(test)]
 mod tests;
 pub(crate) mod writer;
@@ -27,6 +28,8 @@ pub use writer::{map, variant};
 /// A byte string.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Bytes(pub Vec<u8>);
+
+// Modules are kept small by one function for each type that most contracts use.
 
 /// A type of arguments, results, state and fields.
 #[diagnostic::on_unimplemented(
@@ -65,7 +68,7 @@ impl<T: Value> Written for T {
 /// The canonical bytes of a value.
 #[inline(never)]
 pub fn encode(value: &dyn Written) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(96);
+    let mut bytes = room::with_room(96);
     value.append(&mut bytes);
     bytes
 }
@@ -86,7 +89,7 @@ impl Value for () {
 
 impl Value for bool {
     fn write(&self, to: &mut Vec<u8>) {
-        to.push(0xf4 | u8::from(*self));
+        room::push(to, 0xf4 | u8::from(*self));
     }
 
     fn read(from: &mut Reader<'_>) -> Self {
@@ -140,8 +143,12 @@ impl Value for String {
         writer::text(to, self.as_bytes());
     }
 
+    #[inline(never)]
     fn read(from: &mut Reader<'_>) -> Self {
-        from.text().into()
+        match Self::from_utf8(room::copy(from.name())) {
+            Ok(text) => text,
+            Err(_) => from.wrong(),
+        }
     }
 }
 
@@ -151,7 +158,7 @@ impl Value for Bytes {
     }
 
     fn read(from: &mut Reader<'_>) -> Self {
-        Self(from.bytes().to_vec())
+        Self(room::copy(from.bytes()))
     }
 }
 
@@ -177,12 +184,15 @@ thirty_two_bytes!(Hash, PublicKey);
 macro_rules! names {
     ($($ty:ty),+) => {$(
         impl Value for $ty {
+            #[inline(never)]
             fn write(&self, to: &mut Vec<u8>) {
                 writer::text(to, self.as_bytes());
             }
 
+            #[inline(never)]
+
             fn read(from: &mut Reader<'_>) -> Self {
-                match Self::new(from.text()) {
+                match Self::from_ascii(from.name()) {
                     Ok(name) => name,
                     Err(_) => from.wrong(),
                 }
@@ -210,12 +220,15 @@ macro_rules! counters {
 counters!(Timestamp, Height);
 
 impl Value for Currency {
+    #[inline(never)]
     fn write(&self, to: &mut Vec<u8>) {
         writer::text(to, &self.to_bytes());
     }
 
+    #[inline(never)]
+
     fn read(from: &mut Reader<'_>) -> Self {
-        let code = from.text().as_bytes().try_into().ok();
+        let code = from.name().try_into().ok();
         match code.and_then(|code| Self::from_bytes(code).ok()) {
             Some(currency) => currency,
             None => from.wrong(),
@@ -224,11 +237,14 @@ impl Value for Currency {
 }
 
 impl Value for Amount {
+    #[inline(never)]
     fn write(&self, to: &mut Vec<u8>) {
         writer::head(to, 4, 2);
         self.minor.write(to);
         self.currency.write(to);
     }
+
+    #[inline(never)]
 
     fn read(from: &mut Reader<'_>) -> Self {
         from.array(2);
@@ -240,7 +256,7 @@ impl<T: Value> Value for Option<T> {
     fn write(&self, to: &mut Vec<u8>) {
         match self {
             Some(value) => value.write(to),
-            None => to.push(writer::NULL),
+            None => room::push(to, writer::NULL),
         }
     }
 
@@ -258,7 +274,11 @@ impl<T: Value> Value for Vec<T> {
     }
 
     fn read(from: &mut Reader<'_>) -> Self {
-        (0..from.list()).map(|_| T::read(from)).collect()
+        let mut items = Self::new();
+        for _ in 0..from.list() {
+            items.push(T::read(from));
+        }
+        items
     }
 }
 

@@ -48,7 +48,13 @@ const EDGES: &[(&str, &[&str])] = &[
         ],
     ),
     ("tradewind-cash", &["tradewind-sdk"]),
+    ("tradewind-counter", &["tradewind-sdk"]),
     ("tradewind-escrow", &["tradewind-sdk"]),
+    ("tradewind-till", &["tradewind-sdk"]),
+    ("tradewind-borsh-till", &["tradewind-sdk"]),
+    ("tradewind-raw", &[]),
+    ("tradewind-raw-counter", &["tradewind-raw"]),
+    ("tradewind-raw-till", &["tradewind-raw"]),
 ];
 
 /// Crates that look at everything: whole-system tests and benchmarks.
@@ -236,4 +242,15 @@ fn every_module_of_the_product_says_what_it_is() {
         .map(ToOwned::to_owned)
         .collect();
     assert!(silent.is_empty(), "{silent:#?}");
+}
+
+#[test]
+fn modules_are_small() {
+    for (name, most) in [("counter", 6_000), ("cash", 40_000)] {
+        let len = tradewind_tests::module(name).expect("a module").len();
+        assert!(
+            len <= most,
+            "{name} is {len} bytes, at most {most} are allowed"
+        );
+    }
 }
