@@ -10,6 +10,7 @@ pub mod limits;
 pub mod meter;
 pub mod micro;
 pub mod prices;
+pub mod raw;
 pub mod row;
 pub mod trie;
 pub mod workload;

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use mimalloc::MiMalloc;
 use tradewind_benches::e2e::{self, Load};
 use tradewind_benches::limits::TRIE_KEY_US;
-use tradewind_benches::{Row, counts, execute, micro, prices, trie};
+use tradewind_benches::{Row, counts, execute, micro, prices, raw, trie};
 
 /// The node's allocator.
 #[global_allocator]
@@ -57,6 +57,8 @@ enum Section {
     Micro,
     /// Transfers through the runtime alone.
     Execute,
+    /// Contracts of the SDK beside ones written by hand, and CBOR beside borsh.
+    Raw,
     /// Instructions of the hot paths.
     Counts,
     /// The state trie beside its peers.
@@ -139,6 +141,7 @@ fn run(bench: &Bench, section: Section) -> Result<Vec<Row>> {
     match section {
         Section::Micro => micro::micro(&bench.contracts),
         Section::Execute => execute::execute(&bench.contracts),
+        Section::Raw => raw::raw(&bench.contracts),
         Section::Counts => Ok(counts::counts(&std::env::current_exe()?, &bench.contracts)),
         Section::Prices => prices::prices(&bench.contracts),
         Section::E2e => e2e::e2e(&bench.contracts, &load(&bench.load)?),

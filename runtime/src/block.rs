@@ -292,7 +292,7 @@ impl Execution {
         gas: u64,
         mode: Mode,
     ) -> Box<Session> {
-        let placeholder = Overlay::new(Arc::new(crate::memory::MemorySnapshot::empty()));
+        let placeholder = Overlay::new(Arc::clone(self.overlay.base()));
         Box::new(Session {
             overlay: std::mem::replace(&mut self.overlay, placeholder),
             block: self.block,

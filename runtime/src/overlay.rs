@@ -18,9 +18,10 @@ pub(crate) struct Overlay {
     /// What `writes` held before, newest last: `None` if the key was untouched.
     #[expect(clippy::option_option, reason = "untouched, removed, or written")]
     journal: Vec<(Vec<u8>, Option<Option<Value>>)>,
-    /// What `base` answered. Reads of one block repeat. A cache: dropped when it is full.
-    reads: HashMap<Vec<u8>, Option<Value>>,
-    /// Bytes in `reads`.
+    /// What the last read of a key gave, or the write after it: reads of one block repeat, and
+    /// hashing a key takes less than finding its place. A cache: dropped when it is full.
+    known: HashMap<Vec<u8>, Option<Value>>,
+    /// Bytes in `known` when they were read.
     held: usize,
 }
 
@@ -34,34 +35,37 @@ impl Overlay {
             base,
             writes: BTreeMap::new(),
             journal: Vec::new(),
-            reads: HashMap::new(),
+            known: HashMap::new(),
             held: 0,
         }
     }
 
-    pub(crate) fn base(&self) -> &dyn Snapshot {
-        &*self.base
+    pub(crate) fn base(&self) -> &Arc<dyn Snapshot> {
+        &self.base
     }
 
     pub(crate) fn read(&mut self, key: &[u8]) -> Result<Option<Value>, Fault> {
-        if let Some(written) = self.writes.get(key) {
-            return Ok(written.clone());
-        }
-        if let Some(known) = self.reads.get(key) {
+        if let Some(known) = self.known.get(key) {
             return Ok(known.clone());
         }
-        let value = self.base.value(key)?;
+        let value = match self.writes.get(key) {
+            Some(written) => written.clone(),
+            None => self.base.value(key)?,
+        };
         let len = key.len() + value.as_ref().map_or(0, |value| value.len());
         if self.held.saturating_add(len) > MOST_HELD {
-            self.reads.clear();
+            self.known.clear();
             self.held = 0;
         }
         self.held += len;
-        self.reads.insert(key.to_vec(), value.clone());
+        self.known.insert(key.to_vec(), value.clone());
         Ok(value)
     }
 
     pub(crate) fn write(&mut self, key: Vec<u8>, value: Option<Value>) {
+        if let Some(known) = self.known.get_mut(&key) {
+            known.clone_from(&value);
+        }
         let before = self.writes.insert(key.clone(), value);
         self.journal.push((key, before));
     }
@@ -86,6 +90,8 @@ impl Overlay {
             let Some((key, before)) = self.journal.pop() else {
                 return;
             };
+            // What it was before is found again where it was.
+            self.known.remove(&key);
             match before {
                 Some(value) => self.writes.insert(key, value),
                 None => self.writes.remove(&key),

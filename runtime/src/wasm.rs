@@ -10,6 +10,7 @@ mod cache;
 pub mod depth;
 mod dispatch;
 mod engine;
+mod instance;
 mod memory;
 mod module;
 pub mod work;

@@ -1,14 +1,18 @@
 //! The memory of a module: allocations one after the other, all given back when the call ends.
 //!
-//! A call is short and its instance is fresh, so nothing is reused but the last allocation,
-//! which may grow in place or be taken back.
+//! A call is short and its instance is as a fresh one, so nothing is reused but the last
+//! allocation, which may grow in place or be taken back. When no memory is left the call ends
+//! here, so that no other code has a path for it.
 //!
-//! Invariant: `next` is at most `end`, and memory from `next` to `end` belongs to nobody.
+//! Invariant: memory from `next` to `end` belongs to nobody, and none does if `next` is beyond.
 
 #![expect(unsafe_code, reason = "a global allocator")]
 
 use core::alloc::{GlobalAlloc, Layout};
 use core::cell::Cell;
+use core::ptr::{self, NonNull};
+
+use crate::host;
 
 const PAGE_BYTES: usize = 64 << 10;
 
@@ -17,7 +21,7 @@ unsafe extern "C" {
 }
 
 struct Bump {
-    next: Cell<usize>,
+    next: Cell<*const u8>,
     end: Cell<usize>,
 }
 
@@ -26,63 +30,77 @@ unsafe impl Sync for Bump {}
 
 #[global_allocator]
 static HEAP: Bump = Bump {
-    next: Cell::new(0),
+    next: Cell::new(&raw const __heap_base),
     end: Cell::new(0),
 };
 
 impl Bump {
+    /// Makes all memory up to `until` ours.
     #[cold]
-    fn grow(&self, until: usize) -> bool {
-        let missing = until - self.end.get();
-        let pages = missing.div_ceil(PAGE_BYTES);
-        if core::arch::wasm32::memory_grow(0, pages) == usize::MAX {
-            return false;
+    fn extend(&self, until: usize) {
+        let pages = core::arch::wasm32::memory_size(0);
+        let missing = until.div_ceil(PAGE_BYTES).saturating_sub(pages);
+        if missing != 0 && core::arch::wasm32::memory_grow(0, missing) == usize::MAX {
+            full();
         }
-        self.end.set(self.end.get() + pages * PAGE_BYTES);
-        true
+        self.end
+            .set(pages.wrapping_add(missing).saturating_mul(PAGE_BYTES));
     }
 
-    #[cold]
-    fn start(&self) {
-        self.next.set(&raw const __heap_base as usize);
-        self.end
-            .set(core::arch::wasm32::memory_size(0) * PAGE_BYTES);
+    fn next(&self) -> usize {
+        self.next.get().addr()
+    }
+
+    fn go_on_from(&self, next: usize) {
+        self.next.set(ptr::without_provenance(next));
+    }
+}
+
+#[cold]
+fn full() -> ! {
+    host::panic(b"out of memory", "", 0, 0)
+}
+
+impl Bump {
+    /// Of code that nobody inlines, because every vector of every type calls it.
+    #[inline(never)]
+    fn take(&self, size: usize, align: usize) -> NonNull<u8> {
+        // An alignment is a power of two.
+        let mask = align.wrapping_sub(1);
+        let from = self.next().wrapping_add(mask) & !mask;
+        let Some(until) = from.checked_add(size) else {
+            full()
+        };
+        if until > self.end.get() {
+            self.extend(until);
+        }
+        self.go_on_from(until);
+        // It never is null; said so, it tells callers that they need not ask.
+        NonNull::new(from as *mut u8).unwrap_or_else(|| full())
+    }
+
+    #[inline(never)]
+    fn give_back(&self, from: usize, size: usize) {
+        if from.wrapping_add(size) == self.next() {
+            self.go_on_from(from);
+        }
     }
 }
 
 // SAFETY: an allocation starts at or after `next`, aligned, and `next` moves behind it.
 unsafe impl GlobalAlloc for Bump {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        if self.end.get() == 0 {
-            self.start();
-        }
-        let from = self.next.get().next_multiple_of(layout.align());
-        let Some(until) = from.checked_add(layout.size()) else {
-            return core::ptr::null_mut();
-        };
-        if until > self.end.get() && !self.grow(until) {
-            return core::ptr::null_mut();
-        }
-        self.next.set(until);
-        from as *mut u8
+        self.take(layout.size(), layout.align()).as_ptr()
     }
 
     unsafe fn dealloc(&self, allocation: *mut u8, layout: Layout) {
-        if allocation as usize + layout.size() == self.next.get() {
-            self.next.set(allocation as usize);
-        }
+        self.give_back(allocation.addr(), layout.size());
     }
 
     unsafe fn realloc(&self, allocation: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        let is_last = allocation as usize + layout.size() == self.next.get();
-        if is_last {
-            self.next.set(allocation as usize);
-        }
-        // SAFETY: the caller's layout with another size that it promises to be valid.
-        let wider = unsafe { Layout::from_size_align_unchecked(size, layout.align()) };
-        // SAFETY: as the caller promises.
-        let moved = unsafe { self.alloc(wider) };
-        if !moved.is_null() && moved != allocation {
+        self.give_back(allocation.addr(), layout.size());
+        let moved = self.take(size, layout.align()).as_ptr();
+        if moved != allocation {
             // SAFETY: both are at least this long; a moved allocation lies behind the old one.
             unsafe { allocation.copy_to_nonoverlapping(moved, layout.size().min(size)) };
         }

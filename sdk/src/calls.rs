@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use tradewind_types::{HostFailure, Party};
 
 use crate::host;
-use crate::value::{Bytes, Reader, Value, Written, writer};
+use crate::value::{Bytes, Reader, Value, Written, room, writer};
 
 /// Carries calls to a contract.
 pub trait Transport {
@@ -86,7 +86,7 @@ pub fn send<S: Transport, T: Value>(
     method: &'static str,
     args: &[&dyn Written],
 ) -> S::Answer<T> {
-    let mut bytes = Vec::with_capacity(128);
+    let mut bytes = room::with_room(128);
     writer::head(&mut bytes, 4, args.len() as u64);
     for arg in args {
         arg.append(&mut bytes);

@@ -116,7 +116,7 @@ fn output(value: &dyn Written) {
 #[cold]
 fn refuse(refusal: &Refusal) -> ! {
     match refusal {
-        Refusal::Contract { code, fields } => host::refuse(*code, fields),
+        Refusal::Contract(refused) => host::refuse(refused.code, &refused.fields),
         Refusal::Platform(failure) => host::fail(*failure),
     }
 }

@@ -67,7 +67,7 @@ pub mod expansion {
     };
     pub use crate::event::Event;
     pub use crate::host;
-    pub use crate::outcome::{Failure, Outcome, Refusal};
+    pub use crate::outcome::{Failure, Outcome, Refusal, refusal};
     pub use crate::state::{By, Follow, Handle};
     pub use crate::value::{Reader, Value, map, variant};
     pub use alloc::vec::Vec;

@@ -1,5 +1,6 @@
 //! What a method answers with: a value, or why not.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use tradewind_types::quantity::{AmountError, QuantityError};
@@ -11,15 +12,20 @@ pub type Outcome<T = ()> = Result<T, Refusal>;
 /// Why a call is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// By a failure of the contract's schema: its code and its fields in canonical CBOR.
-    Contract {
-        /// Number of the failure.
-        code: u32,
-        /// Canonical CBOR map from field number to value.
-        fields: Vec<u8>,
-    },
+    /// By a failure of the contract's schema. Boxed, because every step of a method hands an
+    /// outcome on and few are refused.
+    Contract(Box<Refused>),
     /// By a failure of the platform, such as arithmetic that left the range of its type.
     Platform(HostFailure),
+}
+
+/// A failure of the contract's schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Number of the failure.
+    pub code: u32,
+    /// Canonical CBOR map from field number to value.
+    pub fields: Vec<u8>,
 }
 
 impl Refusal {
@@ -42,6 +48,13 @@ pub trait Failure: Into<Refusal> {
             fields: self.fields(),
         }
     }
+}
+
+/// What a failure is as an outcome.
+#[doc(hidden)]
+pub fn refusal(failure: &impl Failure) -> Refusal {
+    let (code, fields) = (failure.code(), failure.fields());
+    Refusal::Contract(Box::new(Refused { code, fields }))
 }
 
 /// A sum too large, or two currencies in one: a mistake of the contract, not of its caller.

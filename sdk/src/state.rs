@@ -7,10 +7,10 @@
 use alloc::vec::Vec;
 
 use tradewind_types::HostFailure;
-use tradewind_types::key::{KeyPart, local_key};
+use tradewind_types::key::KeyPart;
 
 use crate::host;
-use crate::value::{self, Value, Written};
+use crate::value::{self, Value, Written, room};
 
 mod cell;
 mod holding;
@@ -34,6 +34,7 @@ pub trait Handle {
     fn of(field: u16) -> Self;
 }
 
+#[inline(never)]
 fn load<V: Value>(key: &[u8]) -> Option<V> {
     host::read(key).map(|bytes| stored(&bytes))
 }
@@ -48,9 +49,18 @@ fn store(key: &[u8], value: &dyn Written) {
 }
 
 fn key(field: u16, part: &impl KeyPart) -> Vec<u8> {
-    let mut key = start(field);
-    part.write(&mut key);
-    key
+    built(field, part)
+}
+
+/// A key's part of whatever type. One function then makes all keys, which keeps modules small.
+trait Part {
+    fn append(&self, key: &mut Vec<u8>);
+}
+
+impl<K: KeyPart> Part for K {
+    fn append(&self, key: &mut Vec<u8>) {
+        self.write(key);
+    }
 }
 
 /// The value that these bytes of a key are, with nothing behind it.
@@ -60,6 +70,9 @@ fn whole<K: KeyPart>(parts: &[u8]) -> Option<K> {
 }
 
 #[inline(never)]
-fn start(field: u16) -> Vec<u8> {
-    local_key(field, &())
+fn built(field: u16, part: &dyn Part) -> Vec<u8> {
+    let mut key = room::with_room(40);
+    room::put(&mut key, &field.to_be_bytes());
+    part.append(&mut key);
+    key
 }

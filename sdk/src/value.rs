@@ -15,6 +15,7 @@ use tradewind_types::{
 };
 
 mod reader;
+pub(crate) mod room;
 #[cfg(test)]
 mod tests;
 pub(crate) mod writer;
@@ -28,6 +29,8 @@ pub use writer::{map, variant};
 /// A byte string.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Bytes(pub Vec<u8>);
+
+// Modules are kept small by one function for each type that most contracts use.
 
 /// A type of arguments, results, state and fields.
 #[diagnostic::on_unimplemented(
@@ -66,7 +69,7 @@ impl<T: Value> Written for T {
 /// The canonical bytes of a value.
 #[inline(never)]
 pub fn encode(value: &dyn Written) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(96);
+    let mut bytes = room::with_room(96);
     value.append(&mut bytes);
     bytes
 }
@@ -87,7 +90,7 @@ impl Value for () {
 
 impl Value for bool {
     fn write(&self, to: &mut Vec<u8>) {
-        to.push(0xf4 | u8::from(*self));
+        room::push(to, 0xf4 | u8::from(*self));
     }
 
     fn read(from: &mut Reader<'_>) -> Self {
@@ -141,8 +144,12 @@ impl Value for String {
         writer::text(to, self.as_bytes());
     }
 
+    #[inline(never)]
     fn read(from: &mut Reader<'_>) -> Self {
-        from.text().into()
+        match Self::from_utf8(room::copy(from.name())) {
+            Ok(text) => text,
+            Err(_) => from.wrong(),
+        }
     }
 }
 
@@ -152,7 +159,7 @@ impl Value for Bytes {
     }
 
     fn read(from: &mut Reader<'_>) -> Self {
-        Self(from.bytes().to_vec())
+        Self(room::copy(from.bytes()))
     }
 }
 
@@ -178,12 +185,14 @@ thirty_two_bytes!(Hash, PublicKey);
 macro_rules! names {
     ($($ty:ty),+) => {$(
         impl Value for $ty {
+            #[inline(never)]
             fn write(&self, to: &mut Vec<u8>) {
                 writer::text(to, self.as_bytes());
             }
 
+            #[inline(never)]
             fn read(from: &mut Reader<'_>) -> Self {
-                match Self::new(from.text()) {
+                match Self::from_ascii(from.name()) {
                     Ok(name) => name,
                     Err(_) => from.wrong(),
                 }
@@ -211,12 +220,14 @@ macro_rules! counters {
 counters!(Timestamp, Height, Quantity, Rate);
 
 impl Value for Currency {
+    #[inline(never)]
     fn write(&self, to: &mut Vec<u8>) {
         writer::text(to, &self.to_bytes());
     }
 
+    #[inline(never)]
     fn read(from: &mut Reader<'_>) -> Self {
-        let code = from.text().as_bytes().try_into().ok();
+        let code = from.name().try_into().ok();
         match code.and_then(|code| Self::from_bytes(code).ok()) {
             Some(currency) => currency,
             None => from.wrong(),
@@ -225,12 +236,14 @@ impl Value for Currency {
 }
 
 impl Value for Amount {
+    #[inline(never)]
     fn write(&self, to: &mut Vec<u8>) {
         writer::head(to, 4, 2);
         self.minor.write(to);
         self.currency.write(to);
     }
 
+    #[inline(never)]
     fn read(from: &mut Reader<'_>) -> Self {
         from.array(2);
         Self::new(u64::read(from), Currency::read(from))
@@ -241,7 +254,7 @@ impl<T: Value> Value for Option<T> {
     fn write(&self, to: &mut Vec<u8>) {
         match self {
             Some(value) => value.write(to),
-            None => to.push(writer::NULL),
+            None => room::push(to, writer::NULL),
         }
     }
 
@@ -259,7 +272,11 @@ impl<T: Value> Value for Vec<T> {
     }
 
     fn read(from: &mut Reader<'_>) -> Self {
-        (0..from.list()).map(|_| T::read(from)).collect()
+        let mut items = Self::new();
+        for _ in 0..from.list() {
+            items.push(T::read(from));
+        }
+        items
     }
 }
 

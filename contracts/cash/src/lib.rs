@@ -45,11 +45,10 @@ impl Cash {
     /// issuer, authority.
     pub fn open(&mut self, operator: Party, currencies: Vec<(Currency, Party, Party)>) -> Outcome {
         self.operator.set(&operator);
-        currencies
-            .into_iter()
-            .try_for_each(|(currency, issuer, authority)| {
-                self.add_currency(currency, issuer, authority)
-            })
+        for (currency, issuer, authority) in currencies {
+            self.add_currency(currency, issuer, authority)?;
+        }
+        Ok(())
     }
 
     /// Admits a currency: `issuer` alone mints and redeems it; `authority` may freeze it too.
@@ -376,11 +375,12 @@ impl Cash {
     /// Accounts of a currency by name, from a page token on.
     pub fn accounts(&self, currency: Currency, from: Option<Bytes>, limit: u32) -> AccountPage {
         let page = self.accounts.range(&currency, from.as_ref(), limit);
-        let lines = page.entries.into_iter();
+        let mut lines = Vec::with_capacity(page.entries.len());
+        for ((_, party), account) in page.entries {
+            lines.push(AccountLine { party, account });
+        }
         AccountPage {
-            lines: lines
-                .map(|((_, party), account)| AccountLine { party, account })
-                .collect(),
+            lines,
             next: page.next,
         }
     }

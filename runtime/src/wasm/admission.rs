@@ -276,7 +276,7 @@ impl Survey {
                         ExternalKind::Memory => self.exports_memory |= export.name == "memory",
                         _ => {}
                     }
-                    if export.name == super::depth::GLOBAL {
+                    if super::depth::is_reserved(export.name) {
                         let name = export.name.to_owned();
                         return Err(Refused::Export {
                             name,

@@ -8,8 +8,9 @@
 //! ```
 //!
 //! The counter is a global that the module itself does not have and cannot name; the host
-//! reads it after a trap to tell "too deep" from other traps. Memory without a maximum gets
-//! the chain's. Custom sections are left out.
+//! reads it after a trap to tell "too deep" from other traps. Like it, every global that can
+//! change is exported under a reserved name, so that the host can put it back after a call.
+//! Memory without a maximum gets the chain's. Custom sections are left out.
 
 use wasm_encoder::reencode::{self, Reencode, utils};
 use wasm_encoder::{
@@ -21,14 +22,22 @@ use wasmparser::{FunctionBody, Operator, Parser};
 /// Deepest chain of calls inside one contract.
 pub const MAX_CALLS: u32 = 512;
 
+/// How the names begin that instrumentation gives to exports.
+const RESERVED: &str = "tradewind_";
 /// Export under which the host finds the counter.
 pub(super) const GLOBAL: &str = "tradewind_depth";
+
+/// Whether only instrumentation may give an export this name.
+pub(super) fn is_reserved(name: &str) -> bool {
+    name.starts_with(RESERVED)
+}
 
 /// Rewrites an admitted module.
 pub(super) fn instrument(code: &[u8], memory_pages: u32) -> Result<Vec<u8>, String> {
     let mut rewriter = Rewriter {
         imported: 0,
         globals: 0,
+        mutable: Vec::new(),
         wrote_global: false,
         memory_pages,
     };
@@ -42,6 +51,8 @@ pub(super) fn instrument(code: &[u8], memory_pages: u32) -> Result<Vec<u8>, Stri
 struct Rewriter {
     imported: u32,
     globals: u32,
+    /// The module's own globals that can change.
+    mutable: Vec<u32>,
     wrote_global: bool,
     memory_pages: u32,
 }
@@ -59,8 +70,12 @@ impl Rewriter {
         self.wrote_global = true;
     }
 
-    fn add_export(&self, exports: &mut ExportSection) {
+    fn add_exports(&self, exports: &mut ExportSection) {
         exports.export(GLOBAL, ExportKind::Global, self.globals);
+        for global in &self.mutable {
+            let name = format!("{RESERVED}global_{global}");
+            exports.export(&name, ExportKind::Global, *global);
+        }
     }
 
     fn enter(&self) -> [Instruction<'static>; 10] {
@@ -131,6 +146,11 @@ impl Reencode for Rewriter {
         section: wasmparser::GlobalSectionReader<'_>,
     ) -> Result2 {
         self.globals = section.count();
+        for (index, global) in (0..).zip(section.clone()) {
+            if global?.ty.mutable {
+                self.mutable.push(index);
+            }
+        }
         utils::parse_global_section(self, globals, section)?;
         self.add_global(globals);
         Ok(())
@@ -142,7 +162,7 @@ impl Reencode for Rewriter {
         section: wasmparser::ExportSectionReader<'_>,
     ) -> Result2 {
         utils::parse_export_section(self, exports, section)?;
-        self.add_export(exports);
+        self.add_exports(exports);
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! The one engine of a process, set up so that nothing about it is left to defaults.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tradewind_types::{Domain, Hash, digest};
 use wasmtime::{
@@ -10,6 +11,7 @@ use wasmtime::{
 
 use super::admission::Admitted;
 use super::cache::DiskCache;
+use super::instance::{MOST_KEPT, Shelf};
 use super::module::{Guest, WasmContract};
 use super::{admission, depth, dispatch};
 use crate::rules::Rules;
@@ -22,20 +24,24 @@ pub const MAX_CALL_DEPTH: u32 = 16;
 /// Stack of a thread that runs contracts, in bytes: a contract may be deep in its own calls
 /// when it calls the next, on the same thread, and so may each of them.
 pub const THREAD_STACK_BYTES: usize = (MAX_CALL_DEPTH as usize + 2) * STACK_BYTES;
-/// Instances alive at once: [`MAX_CALL_DEPTH`] for each thread that executes or simulates.
-const INSTANCES: u32 = 512;
+/// Instances alive at once: [`MAX_CALL_DEPTH`] for each thread that executes or simulates, and
+/// those that wait for a call.
+const INSTANCES: u32 = 512 + MOST_KEPT as u32;
 /// Largest memory the pool provides, in bytes; the chain's rules are within it.
 pub(crate) const MEMORY_BYTES: usize = 16 << 20;
 /// Memory of a used slot that is reset in place rather than unmapped, in bytes.
 const RESIDENT_BYTES: usize = 1 << 20;
 /// Names the meaning of compiled artefacts: instrumentation and prices.
-const REVISION: &str = "2";
+const REVISION: &str = "3";
 
 /// Engine, linker and compiled-code cache.
 pub(crate) struct Machine {
     engine: Engine,
     linker: Linker<Guest>,
     cache: Option<DiskCache>,
+    shelf: Arc<Shelf>,
+    /// How many contracts were made.
+    contracts: AtomicU64,
 }
 
 impl Machine {
@@ -46,6 +52,8 @@ impl Machine {
             engine,
             linker,
             cache,
+            shelf: Arc::default(),
+            contracts: AtomicU64::new(0),
         })
     }
 
@@ -71,11 +79,10 @@ impl Machine {
             }
             module
         };
-        Ok(Arc::new(WasmContract::new(
-            &self.linker,
-            &module,
-            admitted,
-        )?))
+        let number = self.contracts.fetch_add(1, Ordering::Relaxed);
+        let shelf = Arc::clone(&self.shelf);
+        let contract = WasmContract::new(&self.linker, &module, admitted, shelf, number);
+        Ok(Arc::new(contract?))
     }
 
     /// Everything that decides what the compiled code is.

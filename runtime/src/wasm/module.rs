@@ -1,22 +1,24 @@
-//! A compiled contract, and one run of it in a fresh instance.
+//! A compiled contract, and one run of it in an instance that is as a fresh one.
 
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use tradewind_state::Fault;
-use tradewind_types::HostFailure;
 use tradewind_types::schema::MethodKind;
+use tradewind_types::{HostFailure, Party};
 use wasmtime::{
-    AsContextMut, Instance, InstancePre, Linker, Memory, Module, ModuleExport, ResourceLimiter,
-    Store, Trap, Val,
+    AsContextMut, InstancePre, Linker, Memory, Module, ModuleExport, ResourceLimiter, Trap,
 };
 
 use super::admission::Admitted;
 use super::depth;
+use super::instance::{Exports, Fresh, Running, Shelf};
 use crate::rules::PAGE_GAS;
 use crate::session::Session;
 use crate::stop::Stop;
 
 /// What host functions find in the store of a running guest.
+#[derive(Default)]
 pub(super) struct Guest {
     /// The transaction; away while a called contract has it.
     pub(super) session: Option<Box<Session>>,
@@ -70,14 +72,38 @@ enum Ended {
     Fault(String),
 }
 
+impl Ended {
+    fn fault(error: &wasmtime::Error) -> Self {
+        Self::Fault(format!("wasm engine: {error:#}"))
+    }
+
+    fn stop(self, contract: Party) -> Stop {
+        match self {
+            Self::Failure(code) => Stop::host(contract, code),
+            Self::Fault(what) => Stop::Fault(Fault::Broken { what }),
+        }
+    }
+}
+
+/// A method or a migration, and its place in the module.
+struct Method {
+    number: usize,
+    export: ModuleExport,
+    /// How it is called; `None`: by an upgrade only.
+    kind: Option<MethodKind>,
+}
+
 /// A compiled contract, ready to be instantiated.
 pub(crate) struct WasmContract {
     pre: InstancePre<Guest>,
     admitted: Admitted,
-    memory: ModuleExport,
-    depth: ModuleExport,
-    /// Exports to run, and how they are called; `None`: by an upgrade only.
-    methods: HashMap<String, (ModuleExport, Option<MethodKind>)>,
+    exports: Exports,
+    methods: HashMap<String, Method>,
+    /// Instances for later calls, under this number.
+    shelf: Arc<Shelf>,
+    number: u64,
+    /// What every instance is before its call; `None` within if none is kept.
+    fresh: OnceLock<Option<Fresh>>,
 }
 
 impl WasmContract {
@@ -85,6 +111,8 @@ impl WasmContract {
         linker: &Linker<Guest>,
         module: &Module,
         admitted: Admitted,
+        shelf: Arc<Shelf>,
+        number: u64,
     ) -> wasmtime::Result<Self> {
         let export = |name: &str| {
             let index = module.get_export_index(name);
@@ -94,15 +122,31 @@ impl WasmContract {
         let migrations = migrations.map(|migration| (&migration.method, None));
         let methods = admitted.schema.methods.iter();
         let methods = methods.map(|method| (&method.name, Some(method.kind)));
-        let exports = migrations
-            .chain(methods)
-            .map(|(name, kind)| Ok((name.clone(), (export(name)?, kind))));
-        Ok(Self {
-            methods: exports.collect::<wasmtime::Result<_>>()?,
+        let methods = migrations.chain(methods).enumerate();
+        let methods = methods.map(|(number, (name, kind))| {
+            let export = export(name)?;
+            let method = Method {
+                number,
+                export,
+                kind,
+            };
+            Ok((name.clone(), method))
+        });
+        let globals = module.exports().map(|export| export.name());
+        let globals = globals.filter(|name| depth::is_reserved(name)).map(export);
+        let exports = Exports {
             memory: export("memory")?,
             depth: export(depth::GLOBAL)?,
+            globals: globals.collect::<wasmtime::Result<_>>()?,
+        };
+        Ok(Self {
+            methods: methods.collect::<wasmtime::Result<_>>()?,
             pre: linker.instantiate_pre(module)?,
+            exports,
             admitted,
+            shelf,
+            number,
+            fresh: OnceLock::new(),
         })
     }
 
@@ -112,77 +156,75 @@ impl WasmContract {
     }
 
     pub(crate) fn kind(&self, method: &str) -> Option<MethodKind> {
-        self.methods.get(method).and_then(|(_, kind)| *kind)
+        self.methods.get(method).and_then(|method| method.kind)
     }
 
     /// Runs the method of the innermost frame.
-    pub(crate) fn run(&self, session: Box<Session>) -> (Box<Session>, Result<(), Stop>) {
-        let gas = session.gas;
-        let contract = session.frame().contract;
-        let method = session.frame().method.clone();
-        let guest = Guest {
-            session: Some(session),
-            memory: None,
-            stop: None,
-            owed: 0,
+    pub(crate) fn run(&self, mut session: Box<Session>) -> (Box<Session>, Result<(), Stop>) {
+        let (gas, contract) = (session.gas, session.frame().contract);
+        let Some(method) = self.methods.get(&session.frame().method) else {
+            return (
+                session,
+                Err(Stop::host(contract, HostFailure::UnknownMethod)),
+            );
         };
-        let mut store = Store::new(self.pre.module().engine(), guest);
-        store.limiter(|guest| guest);
-        let result = self.run_in(&mut store, gas, &method);
-        let left = store.get_fuel().unwrap_or(0);
-        let guest = store.into_data();
-        let mut session = guest.session.expect("whoever took the session put it back");
+        let mut instance = match self.instance() {
+            Ok(instance) => instance,
+            Err(ended) => {
+                session.gas = 0;
+                return (session, Err(ended.stop(contract)));
+            }
+        };
+        instance.store.data_mut().session = Some(session);
+        let called = instance.call(method.number, &method.export, gas);
+        let left = instance.store.get_fuel().unwrap_or(0);
+        let guest = instance.store.data_mut();
+        let session = guest.session.take();
+        let mut session = session.expect("whoever took the session put it back");
         session.gas = left;
-        let result = match (result, guest.stop) {
+        let result = match (called, guest.stop.take()) {
             (Ok(()), _) => Ok(()),
             (Err(_), Some(stop)) => Err(stop),
             // Where exactly a trap strikes inside a run of instructions is the engine's
             // business: all gas is used, so that receipts do not depend on it.
-            (Err(Ended::Failure(code)), None) => {
+            (Err(error), None) => {
                 session.gas = 0;
-                Err(Stop::host(contract, code))
+                Err(why(&error, &mut instance).stop(contract))
             }
-            (Err(Ended::Fault(what)), None) => Err(Stop::Fault(Fault::Broken { what })),
         };
+        if result.is_ok()
+            && let Some(Some(fresh)) = self.fresh.get()
+        {
+            self.shelf.keep(self.number, instance, fresh);
+        }
         (session, result)
     }
 
-    /// `Err` says why the platform stopped the guest, unless a host function did.
-    fn run_in(&self, store: &mut Store<Guest>, gas: u64, method: &str) -> Result<(), Ended> {
-        let unexpected = |error: wasmtime::Error| Ended::Fault(format!("wasm engine: {error:#}"));
-        store.set_fuel(gas).map_err(unexpected)?;
-        let instance = self.pre.instantiate(&mut *store).map_err(|error| {
+    /// An instance that was kept, or a new one.
+    fn instance(&self) -> Result<Running, Ended> {
+        if let Some(kept) = self.shelf.take(self.number) {
+            return Ok(kept);
+        }
+        let started = Running::start(&self.pre, &self.exports, self.methods.len());
+        let mut started = started.map_err(|error| {
             // Segments that do not fit trap everywhere; anything else is this node's trouble.
             if error.is::<Trap>() {
                 Ended::Failure(HostFailure::Trapped)
             } else {
-                unexpected(error)
+                Ended::fault(&error)
             }
         })?;
-        let poor = || Ended::Failure(HostFailure::OutOfGas);
-        settle(&mut *store).map_err(unexpected)?.ok_or_else(poor)?;
-        let memory = instance.get_module_export(&mut *store, &self.memory);
-        store.data_mut().memory = memory.and_then(wasmtime::Extern::into_memory);
-        let export = self.methods.get(method).map(|(export, _)| export);
-        let function = export.and_then(|export| instance.get_module_export(&mut *store, export));
-        let function = function.and_then(wasmtime::Extern::into_func);
-        let function = function.ok_or(Ended::Failure(HostFailure::UnknownMethod))?;
-        let function = function.typed::<(), ()>(&*store).map_err(unexpected)?;
-        function.call(&mut *store, ()).map_err(|error| {
-            Ended::Failure(match error.downcast_ref::<Trap>() {
-                Some(Trap::OutOfFuel) => HostFailure::OutOfGas,
-                Some(Trap::StackOverflow) => HostFailure::TooDeep,
-                _ if self.is_deep(store, instance) => HostFailure::TooDeep,
-                _ => HostFailure::Trapped,
-            })
-        })?;
-        settle(&mut *store).map_err(unexpected)?.ok_or_else(poor)?;
-        Ok(())
+        self.fresh.get_or_init(|| started.fresh());
+        Ok(started)
     }
+}
 
-    fn is_deep(&self, store: &mut Store<Guest>, instance: Instance) -> bool {
-        let depth = instance.get_module_export(&mut *store, &self.depth);
-        let depth = depth.and_then(wasmtime::Extern::into_global);
-        matches!(depth.map(|depth| depth.get(&mut *store)), Some(Val::I32(depth)) if depth as u32 >= depth::MAX_CALLS)
-    }
+/// Why the platform ended a guest.
+fn why(error: &wasmtime::Error, instance: &mut Running) -> Ended {
+    Ended::Failure(match error.downcast_ref::<Trap>() {
+        Some(Trap::OutOfFuel) => HostFailure::OutOfGas,
+        Some(Trap::StackOverflow) => HostFailure::TooDeep,
+        _ if instance.depth() >= depth::MAX_CALLS => HostFailure::TooDeep,
+        _ => HostFailure::Trapped,
+    })
 }

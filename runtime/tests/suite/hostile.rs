@@ -1,6 +1,7 @@
 //! Modules that are admitted and mean harm: they end with a named failure and the node goes on.
 
 use tradewind_runtime::rules::PAGE_GAS;
+use tradewind_runtime::{Programs, Rules};
 use tradewind_types::{Failure, Gas, HostFailure, Receipt};
 
 use crate::chain::{Chain, GAS, assert_succeeds, call, failure, host};
@@ -210,6 +211,88 @@ fn a_contract_finds_its_memory_empty_whoever_had_it_before() {
         assert_eq!(assert_succeeds(&receipt)[1], [0; 8]);
         assert_eq!(chain.view(contract, "sum", "").unwrap(), [0; 8]);
     }
+}
+
+/// Looks at its memory and its globals and then changes all of them: what `look` answers is
+/// what the call before left, over and over its own image.
+fn scribbler(seed: u64) -> Vec<u8> {
+    let fixed = format!("(global $fixed i64 (i64.const {seed}))");
+    let body = r#"
+        (data (i32.const 8) "image")
+        (data (i32.const 65531) "ends!")
+        (global $small (mut i32) (i32.const 3))
+        (global $large (mut i64) (i64.const 5))
+        (func (export "look") (local $at i32) (local $sum i64)
+            (local.set $sum (i64.add (global.get $large) (global.get $fixed)))
+            (local.set $sum (i64.add (local.get $sum) (i64.extend_i32_u (global.get $small))))
+            (loop $again
+                (local.set $sum (i64.rotl (local.get $sum) (i64.const 1)))
+                (local.set $sum (i64.add (local.get $sum) (i64.load (local.get $at))))
+                (local.set $at (i32.add (local.get $at) (i32.const 8)))
+                (br_if $again (i32.lt_u (local.get $at) (i32.const 65536))))
+            (memory.fill (i32.const 0) (i32.const 0xaa) (i32.const 65536))
+            (global.set $small (i32.const -1))
+            (global.set $large (local.get $sum))
+            (i64.store (i32.const 16) (local.get $sum))
+            (call $output (i32.const 16) (i32.const 8)))
+        "#;
+    contract(&[("look", Action)], &(fixed + body))
+}
+
+#[test]
+fn no_call_finds_anything_that_an_earlier_call_left_in_its_instance() {
+    let mut chain = Chain::running(&[("one@zone", &scribbler(0)), ("two@zone", &desk())]);
+    let look = || call("one@zone", "look", "");
+    let first = chain.send("ann@shop", vec![look()]);
+    let found = assert_succeeds(&first);
+    for calls in [
+        vec![look()],
+        vec![look(), call("two@zone", "put", "ax"), look()],
+        vec![look(), look(), look()],
+    ] {
+        let looks = calls.iter().filter(|call| call.method == "look").count() as u64;
+        let receipt = chain.send("ann@shop", calls);
+        let again = assert_succeeds(&receipt);
+        let again: Vec<_> = again.iter().filter(|output| output.len() == 8).collect();
+        assert_eq!(again.len() as u64, looks);
+        assert!(again.iter().all(|output| **output == found[0]));
+    }
+}
+
+#[test]
+fn a_kept_instance_costs_the_gas_of_a_fresh_one() {
+    let code = scribbler(0);
+    let gas = |chain: &mut Chain| {
+        let receipt = chain.send("ann@shop", vec![call("one@zone", "look", "")]);
+        assert_succeeds(&receipt);
+        receipt.gas_used
+    };
+    let mut chain = Chain::running(&[("one@zone", &code)]);
+    let fresh = gas(&mut chain);
+    let kept: Vec<Gas> = (0..3).map(|_| gas(&mut chain)).collect();
+    assert_eq!(kept, [fresh; 3]);
+    chain.machinery.programs = Programs::new(Rules::default(), None).expect("an engine");
+    assert_eq!(gas(&mut chain), fresh);
+}
+
+#[test]
+fn more_contracts_than_instances_are_kept_run_in_turn() {
+    let names: Vec<String> = (0..40).map(|number| format!("c{number}@zone")).collect();
+    let modules: Vec<Vec<u8>> = (0..40).map(scribbler).collect();
+    let contracts = names.iter().zip(&modules);
+    let contracts: Vec<(&str, &[u8])> = contracts
+        .map(|(name, module)| (name.as_str(), module.as_slice()))
+        .collect();
+    let mut chain = Chain::running(&contracts);
+    let mut round = || -> Vec<Vec<u8>> {
+        let looks = names.iter().map(|name| call(name, "look", ""));
+        looks
+            .flat_map(|look| assert_succeeds(&chain.send("ann@shop", vec![look])))
+            .collect()
+    };
+    let first = round();
+    assert_eq!(first.len(), 40);
+    assert_eq!([round(), round()], [first.clone(), first]);
 }
 
 #[test]

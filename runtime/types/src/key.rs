@@ -99,8 +99,7 @@ macro_rules! name {
 
             fn read(key: &[u8]) -> Option<(Self, &[u8])> {
                 let end = key.iter().position(|byte| *byte == 0)?;
-                let name = core::str::from_utf8(key.get(..end)?).ok()?;
-                Some((Self::new(name).ok()?, key.get(end + 1..)?))
+                Some((Self::from_ascii(key.get(..end)?).ok()?, key.get(end + 1..)?))
             }
         }
     )+};

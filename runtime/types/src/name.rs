@@ -37,26 +37,32 @@ pub enum NameError {
 struct Text([u8; MAX_NAME_BYTES]);
 
 impl Text {
-    fn new(text: &str) -> Result<Self, NameError> {
+    fn new(text: &[u8]) -> Result<Self, NameError> {
         let len = text.len();
-        if len == 0 || len > MAX_NAME_BYTES {
-            return Err(NameError::Length { len });
-        }
         let mut bytes = [0; MAX_NAME_BYTES];
-        bytes
-            .iter_mut()
-            .zip(text.bytes())
-            .for_each(|(to, from)| *to = from);
+        match bytes.get_mut(..len) {
+            Some(start) if len != 0 => start.copy_from_slice(text),
+            _ => return Err(NameError::Length { len }),
+        }
         Ok(Self(bytes))
     }
 
+    /// Zeros are at the end only: the last word that is not zero tells how many.
+    fn len(&self) -> usize {
+        let (words, _) = self.0.as_chunks::<8>();
+        let mut end = MAX_NAME_BYTES;
+        for word in words.iter().rev() {
+            let zeros = u64::from_le_bytes(*word).leading_zeros() / 8;
+            end -= zeros as usize;
+            if zeros != 8 {
+                break;
+            }
+        }
+        end
+    }
+
     fn as_bytes(&self) -> &[u8] {
-        let len = self
-            .0
-            .iter()
-            .position(|byte| *byte == 0)
-            .unwrap_or(MAX_NAME_BYTES);
-        self.0.get(..len).unwrap_or_default()
+        self.0.get(..self.len()).unwrap_or_default()
     }
 
     fn as_str(&self) -> &str {
@@ -67,13 +73,12 @@ impl Text {
     }
 }
 
-fn check_label(label: &str, offset: usize) -> Result<(), NameError> {
-    if label.is_empty() {
+fn check_label(label: &[u8], offset: usize) -> Result<(), NameError> {
+    let Some(last) = label.len().checked_sub(1) else {
         return Err(NameError::Length { len: 0 });
-    }
-    let last = label.len() - 1;
-    for (i, byte) in label.bytes().enumerate() {
-        let inner_hyphen = byte == b'-' && i != 0 && i != last;
+    };
+    for (i, byte) in label.iter().enumerate() {
+        let inner_hyphen = *byte == b'-' && i != 0 && i != last;
         if !(byte.is_ascii_lowercase() || byte.is_ascii_digit() || inner_hyphen) {
             return Err(NameError::Character { at: offset + i });
         }
@@ -90,17 +95,20 @@ macro_rules! name_type {
         impl $name {
             /// Reads a name.
             pub fn new(text: &str) -> Result<Self, NameError> {
+                Self::from_ascii(text.as_bytes())
+            }
+
+            /// Reads a name from the bytes of its text, which no other text has.
+            pub fn from_ascii(text: &[u8]) -> Result<Self, NameError> {
                 let name = Text::new(text)?;
-                let check: fn(&str) -> Result<(), NameError> = $check;
+                let check: fn(&[u8]) -> Result<(), NameError> = $check;
                 check(text)?;
                 Ok(Self(name))
             }
 
             /// Reads the zero-padded form that `to_bytes` writes.
             pub fn from_bytes(bytes: &[u8; MAX_NAME_BYTES]) -> Result<Self, NameError> {
-                let len = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
-                let text = core::str::from_utf8(bytes.get(..len).unwrap_or_default());
-                Self::new(text.map_err(|error| NameError::Character { at: error.valid_up_to() })?)
+                Self::from_ascii(Text(*bytes).as_bytes())
             }
 
             /// The name, zero-padded to its fixed size.
@@ -180,9 +188,10 @@ name_type! {
 name_type! {
     /// A person, machine or contract that acts on the chain: `ann@shop`, `escrow@zone`.
     Party, |text| {
-        let (name, organisation) = text.split_once('@').ok_or(NameError::NoOrganisation)?;
+        let at = text.iter().position(|byte| *byte == b'@').ok_or(NameError::NoOrganisation)?;
+        let (name, organisation) = text.split_at(at);
         check_label(name, 0)?;
-        check_label(organisation, name.len() + 1)
+        check_label(organisation.get(1..).unwrap_or_default(), at + 1)
     }
 }
 

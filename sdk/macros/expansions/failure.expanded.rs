@@ -35,10 +35,7 @@ const _: () = {
     impl From<Refused> for Refusal {
         #[cold]
         fn from(failure: Refused) -> Self {
-            Self::Contract {
-                code: failure.code(),
-                fields: failure.fields(),
-            }
+            expansion::refusal(&failure)
         }
     }
 };

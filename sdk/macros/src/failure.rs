@@ -78,10 +78,7 @@ pub(crate) fn expand(mut item: ItemEnum) -> syn::Result<TokenStream> {
             impl From<#ident> for Refusal {
                 #[cold]
                 fn from(failure: #ident) -> Self {
-                    Self::Contract {
-                        code: failure.code(),
-                        fields: failure.fields(),
-                    }
+                    expansion::refusal(&failure)
                 }
             }
         };

@@ -9,6 +9,8 @@ use alloc::vec::Vec;
 use tradewind_types::name::MAX_NAME_BYTES;
 use tradewind_types::{Hash, HostFailure, Party, abi, host_functions};
 
+use crate::value::room::with_room;
+
 macro_rules! imports {
     ($($(#[doc = $doc:literal])+ fn $name:ident($($arg:ident: $ty:ty),*) -> $ret:ty = $base:literal, $byte:literal;)+) => {
         mod import {
@@ -45,7 +47,7 @@ fn len(bytes: &[u8]) -> u32 {
 
 /// Lets the host write to a fresh place; fetches the value if it did not fit.
 fn place(write: impl FnOnce(u32, u32) -> i64) -> Result<Vec<u8>, i64> {
-    let mut bytes: Vec<u8> = Vec::with_capacity(USUAL_BYTES);
+    let mut bytes = with_room(USUAL_BYTES);
     let written = write(bytes.as_mut_ptr() as usize as u32, USUAL_BYTES as u32);
     let Ok(length) = usize::try_from(written) else {
         return Err(written);
@@ -56,7 +58,7 @@ fn place(write: impl FnOnce(u32, u32) -> i64) -> Result<Vec<u8>, i64> {
 
 fn fill(bytes: &mut Vec<u8>, length: usize) {
     if length > bytes.capacity() {
-        *bytes = Vec::with_capacity(length);
+        *bytes = with_room(length);
         // SAFETY: the place has `length` bytes.
         unsafe { import::fetch(0, bytes.as_mut_ptr() as usize as u32, length as u32) };
     }

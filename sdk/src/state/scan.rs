@@ -9,7 +9,7 @@ use alloc::vec::{self, Vec};
 use tradewind_types::HostFailure;
 use tradewind_types::key::KeyPart;
 
-use super::{key, start};
+use super::key;
 use crate::host;
 use crate::value::{Bytes, Reader};
 
@@ -56,7 +56,7 @@ pub struct Scan<K, V> {
 
 impl<K, V> Scan<K, V> {
     pub(super) fn of(field: u16, take: Take<K, V>) -> Self {
-        let start = start(field);
+        let start = key(field, &());
         Self {
             field,
             end: after_prefix(&start),

@@ -65,27 +65,21 @@ impl<'b> Reader<'b> {
         }
     }
 
-    fn chunk<const N: usize>(&mut self) -> [u8; N] {
-        match self.rest.split_first_chunk() {
-            Some((chunk, rest)) => {
-                self.rest = rest;
-                *chunk
-            }
-            None => self.wrong(),
-        }
-    }
-
     /// The argument after a first byte with this additional information.
     #[inline(never)]
     fn argument(&mut self, info: u8) -> u64 {
-        let (argument, least) = match info {
+        let (width, least) = match info {
             0..24 => return u64::from(info),
-            24 => (u64::from(self.first()), 24),
-            25 => (u64::from(u16::from_be_bytes(self.chunk())), 0x100),
-            26 => (u64::from(u32::from_be_bytes(self.chunk())), 0x1_0000),
-            27 => (u64::from_be_bytes(self.chunk()), 0x1_0000_0000),
+            24 => (1, 24),
+            25 => (2, 0x100),
+            26 => (4, 0x1_0000),
+            27 => (8, 0x1_0000_0000),
             _ => self.wrong(),
         };
+        let mut argument = 0;
+        for _ in 0..width {
+            argument = argument << 8 | u64::from(self.first());
+        }
         if argument < least {
             self.wrong();
         }
@@ -158,6 +152,11 @@ impl<'b> Reader<'b> {
     /// A byte string.
     pub fn bytes(&mut self) -> &'b [u8] {
         self.string(2)
+    }
+
+    /// The bytes of a text, for a type that looks at them itself.
+    pub(super) fn name(&mut self) -> &'b [u8] {
+        self.string(3)
     }
 
     /// A text.

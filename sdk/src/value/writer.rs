@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+use super::room::{push, put};
+
 /// CBOR's null.
 pub(crate) const NULL: u8 = 0xf6;
 
@@ -10,15 +12,15 @@ pub(crate) const NULL: u8 = 0xf6;
 pub(crate) fn head(to: &mut Vec<u8>, major: u8, argument: u64) {
     let kind = major << 5;
     let bytes = argument.to_be_bytes();
-    let width: u8 = match argument {
-        0..24 => return to.push(kind | bytes[7]),
-        24..0x100 => 1,
-        0x100..0x1_0000 => 2,
-        0x1_0000..0x1_0000_0000 => 4,
-        _ => 8,
+    let (info, width) = match argument {
+        0..24 => return push(to, kind | bytes[7]),
+        24..0x100 => (24, 1),
+        0x100..0x1_0000 => (25, 2),
+        0x1_0000..0x1_0000_0000 => (26, 4),
+        _ => (27, 8),
     };
-    to.push(kind | (24 + width.trailing_zeros() as u8));
-    put(to, bytes.get(8 - usize::from(width)..).unwrap_or_default());
+    push(to, kind | info);
+    put(to, bytes.get(8 - width..).unwrap_or_default());
 }
 
 /// Appends a text of UTF-8 bytes.
@@ -46,9 +48,4 @@ pub fn map(to: &mut Vec<u8>, entries: u64) {
 pub fn variant(number: u32, to: &mut Vec<u8>) {
     head(to, 4, 2);
     head(to, 0, u64::from(number));
-}
-
-#[inline(never)]
-fn put(to: &mut Vec<u8>, bytes: &[u8]) {
-    to.extend_from_slice(bytes);
 }

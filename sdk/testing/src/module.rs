@@ -47,7 +47,15 @@ fn built_before(package: &str) -> Option<PathBuf> {
 fn cargo(package: &str, directory: &str) -> PathBuf {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .current_dir(directory)
-        .args(["build", "--lib", "--profile", "contract"])
+        // As a cdylib alone: beside an rlib cargo leaves link-time optimisation out.
+        .args([
+            "rustc",
+            "--lib",
+            "--crate-type",
+            "cdylib",
+            "--profile",
+            "contract",
+        ])
         .args(["--target", "wasm32v1-none", "--package", package])
         .args(["--message-format", "json-render-diagnostics", "--quiet"])
         .output()

@@ -1,0 +1,107 @@
+//! Room for bytes in a vector.
+//!
+//! A module's allocator ends the call when no memory is left, and so nothing here has a path
+//! for an allocation that fails. `Vec` has one, and it takes more bytes of a small module than
+//! the contract does.
+//!
+//! Invariant: what is made here is what `Vec` would make of the same calls.
+
+#![cfg_attr(
+    target_arch = "wasm32",
+    expect(unsafe_code, reason = "vectors of memory from the allocator")
+)]
+
+use alloc::vec::Vec;
+
+#[cfg(target_arch = "wasm32")]
+use alloc::alloc::{Layout, alloc, realloc};
+#[cfg(target_arch = "wasm32")]
+use core::mem::{ManuallyDrop, take};
+
+/// An empty vector with room for `capacity` bytes, which are not none.
+#[cfg(target_arch = "wasm32")]
+#[inline(never)]
+pub(crate) fn with_room(capacity: usize) -> Vec<u8> {
+    // SAFETY: bytes may lie anywhere, and the allocator refuses what memory does not hold.
+    unsafe {
+        let layout = Layout::from_size_align_unchecked(capacity, 1);
+        Vec::from_raw_parts(alloc(layout), 0, capacity)
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn with_room(capacity: usize) -> Vec<u8> {
+    Vec::with_capacity(capacity)
+}
+
+/// Makes room for `more` bytes.
+#[cfg(target_arch = "wasm32")]
+#[cold]
+#[inline(never)]
+fn grow(bytes: &mut Vec<u8>, more: usize) {
+    let mut old = ManuallyDrop::new(take(bytes));
+    let capacity = old.len().saturating_add(more);
+    let capacity = capacity.max(old.capacity().saturating_mul(2));
+    if old.capacity() == 0 {
+        *bytes = with_room(capacity);
+        return;
+    }
+    // SAFETY: the old vector is of this layout and is not used again, and the allocator
+    // refuses what memory does not hold.
+    *bytes = unsafe {
+        let layout = Layout::from_size_align_unchecked(old.capacity(), 1);
+        let moved = realloc(old.as_mut_ptr(), layout, capacity);
+        Vec::from_raw_parts(moved, old.len(), capacity)
+    };
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn grow(bytes: &mut Vec<u8>, more: usize) {
+    bytes.reserve(more);
+}
+
+fn reserve(bytes: &mut Vec<u8>, more: usize) {
+    if more > bytes.capacity().wrapping_sub(bytes.len()) {
+        grow(bytes, more);
+    }
+}
+
+/// Appends a byte.
+#[inline(never)]
+pub(crate) fn push(to: &mut Vec<u8>, byte: u8) {
+    reserve(to, 1);
+    append(to, &[byte]);
+}
+
+/// Appends bytes.
+#[inline(never)]
+pub(crate) fn put(to: &mut Vec<u8>, bytes: &[u8]) {
+    reserve(to, bytes.len());
+    append(to, bytes);
+}
+
+/// Appends bytes that there is room for.
+#[cfg(target_arch = "wasm32")]
+fn append(to: &mut Vec<u8>, bytes: &[u8]) {
+    let len = to.len();
+    // SAFETY: there is room behind the `len` bytes, which belongs to this vector alone.
+    unsafe {
+        let end = to.as_mut_ptr().add(len);
+        end.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len());
+        to.set_len(len.wrapping_add(bytes.len()));
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn append(to: &mut Vec<u8>, bytes: &[u8]) {
+    to.extend_from_slice(bytes);
+}
+
+/// A vector of these bytes.
+pub(crate) fn copy(bytes: &[u8]) -> Vec<u8> {
+    let mut copy = Vec::new();
+    if !bytes.is_empty() {
+        put(&mut copy, bytes);
+    }
+    copy
+}
