@@ -11,7 +11,7 @@ use tradewind_types::key::KeyPart;
 
 use super::key;
 use crate::host;
-use crate::value::{Bytes, Reader};
+use crate::value::{Bytes, Reader, room};
 
 /// Most entries a page holds.
 pub const MAX_PAGE: u32 = 100;
@@ -111,18 +111,18 @@ impl<K, V> Scan<K, V> {
         }
     }
 
-    fn not_before(self, bound: Vec<u8>) -> Self {
-        Self {
-            start: self.start.max(bound),
-            ..self
+    fn not_before(mut self, bound: Vec<u8>) -> Self {
+        if bound > self.start {
+            self.start = bound;
         }
+        self
     }
 
-    fn not_from(self, bound: Vec<u8>) -> Self {
-        Self {
-            end: self.end.min(bound),
-            ..self
+    fn not_from(mut self, bound: Vec<u8>) -> Self {
+        if bound < self.end {
+            self.end = bound;
         }
+        self
     }
 
     /// The first entries, or those after the page whose `next` is `from`. At most `limit` of
@@ -130,7 +130,7 @@ impl<K, V> Scan<K, V> {
     pub fn page(&self, from: Option<&Bytes>, limit: u32) -> Page<K, V> {
         let limit = limit.clamp(1, MAX_PAGE);
         let mut page = Page {
-            entries: Vec::with_capacity(limit as usize),
+            entries: Vec::new(),
             next: None,
         };
         let Some(scanned) = self.look(from, limit.saturating_add(1)) else {
@@ -140,7 +140,7 @@ impl<K, V> Scan<K, V> {
         for _ in 0..from.list() / 2 {
             let (at, value) = (from.bytes(), from.bytes());
             if page.entries.len() == limit as usize {
-                page.next = Some(Bytes(at.to_vec()));
+                page.next = Some(Bytes(room::copy(at)));
                 break;
             }
             let parts = at.get(2..).unwrap_or_default();
@@ -161,33 +161,37 @@ impl<K, V> Scan<K, V> {
     /// it comes from whoever asks for a page.
     #[inline(never)]
     fn look(&self, from: Option<&Bytes>, limit: u32) -> Option<Vec<u8>> {
-        let (mut start, mut end) = (self.start.clone(), self.end.clone());
-        if start >= end {
+        if self.start >= self.end {
             return None;
         }
+        let (mut start, mut end) = (self.start.as_slice(), self.end.as_slice());
+        let mut beyond = Vec::new();
         if let Some(Bytes(token)) = from {
-            if *token < start || *token >= end {
+            let token = token.as_slice();
+            if token < start || token >= end {
                 host::fail(HostFailure::BadArguments);
             }
             if self.backwards {
-                end.clone_from(token);
                 // No bytes lie between a key and the same with a zero behind it.
-                end.push(0);
+                room::put(&mut beyond, token);
+                room::push(&mut beyond, 0);
+                end = &beyond;
             } else {
-                start.clone_from(token);
+                start = token;
             }
         }
-        Some(host::scan(&start, &end, limit, self.backwards))
+        Some(host::scan(start, end, limit, self.backwards))
     }
 }
 
 /// The least bytes greater than all that begin with `prefix`. A field number is less than
 /// 65535, so there are such.
+#[inline(never)]
 fn after_prefix(prefix: &[u8]) -> Vec<u8> {
-    let mut end = prefix.to_vec();
+    let mut end = room::copy(prefix);
     while let Some(last) = end.pop() {
         if let Some(next) = last.checked_add(1) {
-            end.push(next);
+            room::push(&mut end, next);
             break;
         }
     }
