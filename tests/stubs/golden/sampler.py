@@ -24,7 +24,7 @@ class Every:
     signed: int
     short: int
     text: str
-    bytes: bytes
+    bytes_: bytes
     hash: bytes
     from_: str
     organisation: str
@@ -177,7 +177,7 @@ class Sampler(Stub):
         signed: int,
         short: int,
         text: str,
-        bytes: bytes,
+        bytes_: bytes,
         hash: bytes,
         from_: str,
         organisation: str,
@@ -210,7 +210,7 @@ class Sampler(Stub):
         signed: a whole number of 64 bits
         short: a whole number of 16 bits
         text: text
-        bytes: bytes
+        bytes_: bytes
         hash: a hash of 32 bytes
         from_: a party, such as ann@shop
         organisation: an organisation, such as shop
@@ -227,7 +227,7 @@ class Sampler(Stub):
         ruling: a Ruling
         none_of: a list, each true or false; or nothing
         """
-        return self._call("echo", flag=flag, small=small, wide=wide, signed=signed, short=short, text=text, bytes=bytes, hash=hash, organisation=organisation, role=role, time=time, currency=currency, amount=amount, key=key, maybe=maybe, many=many, pair=pair, nothing=nothing, stage=stage, ruling=ruling, none_of=none_of, **{"from": from_})
+        return self._call("echo", flag=flag, small=small, wide=wide, signed=signed, short=short, text=text, hash=hash, organisation=organisation, role=role, time=time, currency=currency, amount=amount, key=key, maybe=maybe, many=many, pair=pair, nothing=nothing, stage=stage, ruling=ruling, none_of=none_of, **{"bytes": bytes_, "from": from_})
 
     def check_(self) -> None:
         """Is called check."""
