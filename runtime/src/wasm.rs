@@ -12,6 +12,7 @@ mod dispatch;
 mod engine;
 mod memory;
 mod module;
+mod spy;
 
 pub use cache::DiskCache;
 pub use engine::{MAX_CALL_DEPTH, THREAD_STACK_BYTES};

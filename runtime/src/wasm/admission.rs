@@ -3,14 +3,18 @@
 //!
 //! A refusal has a number for the receipt and a text for the deployer's simulation.
 
+mod usage;
+
 use tradewind_types::abi::{HOST_FUNCTIONS, MODULE};
-use tradewind_types::schema::{SECTION, Schema, SchemaError};
+use tradewind_types::schema::{MAX_SECTION_BYTES, SECTION, Schema, SchemaError};
 use wasmparser::{
     ElementItems, ExternalKind, FuncToValidate, FuncValidatorAllocations, FunctionBody, Operator,
     Parser, Payload, TypeRef, ValType, ValidPayload, Validator, ValidatorResources, WasmFeatures,
 };
 
 use crate::rules::Rules;
+pub use usage::Used;
+use usage::{Count, Usage};
 
 /// Most functions a module defines.
 pub const MAX_FUNCTIONS: u32 = 5_000;
@@ -121,7 +125,19 @@ pub(super) fn features() -> WasmFeatures {
 
 /// Checks a module and reads its schema.
 pub fn admit(code: &[u8], rules: &Rules) -> Result<Schema, Refused> {
+    judge(code, rules, &mut Usage::default())
+}
+
+/// Checks a module and tells what it uses of each limit, as far as it was looked at.
+pub fn survey(code: &[u8], rules: &Rules) -> (Vec<Used>, Result<Schema, Refused>) {
+    let mut usage = Usage::default();
+    let judged = judge(code, rules, &mut usage);
+    (usage.figures(), judged)
+}
+
+fn judge(code: &[u8], rules: &Rules, usage: &mut Usage) -> Result<Schema, Refused> {
     let max = rules.code_bytes as usize;
+    usage.note(Count::Bytes, code.len() as u64, max as u64);
     if code.len() > max {
         return Err(Refused::TooLong {
             len: code.len(),
@@ -136,14 +152,16 @@ pub fn admit(code: &[u8], rules: &Rules) -> Result<Schema, Refused> {
     for payload in Parser::new(0).parse_all(code) {
         let payload = payload.map_err(invalid)?;
         let checked = match validator.payload(&payload).map_err(invalid)? {
-            ValidPayload::Func(function, body) => check_body(function, &body),
-            _ => survey.take(payload, rules),
+            ValidPayload::Func(function, body) => check_body(function, &body, usage),
+            _ => survey.take(payload, rules, usage),
         };
         checked.map_err(|trouble| match trouble {
             Trouble::Reader(error) => invalid(error),
             Trouble::Refused(refused) => refused,
         })?;
     }
+    let described = survey.schema.len() as u64;
+    usage.note(Count::SchemaBytes, described, MAX_SECTION_BYTES as u64);
     survey.finish()
 }
 
@@ -164,14 +182,6 @@ impl From<Refused> for Trouble {
     }
 }
 
-fn at_most(what: &'static str, found: u64, max: u64) -> Result<(), Refused> {
-    if found > max {
-        Err(Refused::TooMany { what, found, max })
-    } else {
-        Ok(())
-    }
-}
-
 #[derive(Default)]
 struct Survey {
     /// Function types: (parameters, results), all of 32 or 64-bit integers.
@@ -187,10 +197,15 @@ struct Survey {
 }
 
 impl Survey {
-    fn take(&mut self, payload: Payload<'_>, rules: &Rules) -> Result<(), Trouble> {
+    fn take(
+        &mut self,
+        payload: Payload<'_>,
+        rules: &Rules,
+        usage: &mut Usage,
+    ) -> Result<(), Trouble> {
         match payload {
             Payload::TypeSection(section) => {
-                at_most("types", section.count().into(), MAX_FUNCTIONS.into())?;
+                usage.at_most(Count::Types, section.count().into(), MAX_FUNCTIONS.into())?;
                 for group in section {
                     for ty in group?.into_types() {
                         let wasmparser::CompositeInnerType::Func(ty) = ty.composite_type.inner
@@ -200,8 +215,8 @@ impl Survey {
                             }
                             .into());
                         };
-                        at_most(
-                            "parameters in a function",
+                        usage.at_most(
+                            Count::Params,
                             ty.params().len() as u64,
                             MAX_PARAMS as u64,
                         )?;
@@ -211,47 +226,47 @@ impl Survey {
                 }
             }
             Payload::ImportSection(section) => {
-                at_most("imports", section.count().into(), MAX_IMPORTS.into())?;
+                usage.at_most(Count::Imports, section.count().into(), MAX_IMPORTS.into())?;
                 for import in section.into_imports() {
                     let import = import?;
                     self.import(import.module, import.name, import.ty)?;
                 }
             }
             Payload::FunctionSection(section) => {
-                at_most("functions", section.count().into(), MAX_FUNCTIONS.into())?;
+                usage.at_most(
+                    Count::Functions,
+                    section.count().into(),
+                    MAX_FUNCTIONS.into(),
+                )?;
                 for ty in section {
                     self.functions.push(ty?);
                 }
             }
             Payload::TableSection(section) => {
-                at_most("tables", section.count().into(), 1)?;
+                usage.at_most(Count::Tables, section.count().into(), 1)?;
                 for table in section {
                     let ty = table?.ty;
-                    at_most(
-                        "table elements",
+                    usage.at_most(
+                        Count::TableElements,
                         ty.maximum.unwrap_or(ty.initial),
                         MAX_TABLE_ELEMENTS,
                     )?;
-                    at_most("table elements", ty.initial, MAX_TABLE_ELEMENTS)?;
+                    usage.at_most(Count::TableElements, ty.initial, MAX_TABLE_ELEMENTS)?;
                 }
             }
             Payload::MemorySection(section) => {
-                at_most("memories", section.count().into(), 1)?;
+                usage.at_most(Count::Memories, section.count().into(), 1)?;
                 for memory in section {
                     let pages = memory?.initial;
-                    at_most(
-                        "initial memory pages of 64 KiB",
-                        pages,
-                        rules.memory_pages.into(),
-                    )?;
+                    usage.at_most(Count::MemoryPages, pages, rules.memory_pages.into())?;
                     self.has_memory = true;
                 }
             }
             Payload::GlobalSection(section) => {
-                at_most("globals", section.count().into(), MAX_GLOBALS.into())?;
+                usage.at_most(Count::Globals, section.count().into(), MAX_GLOBALS.into())?;
             }
             Payload::ExportSection(section) => {
-                at_most("exports", section.count().into(), MAX_EXPORTS.into())?;
+                usage.at_most(Count::Exports, section.count().into(), MAX_EXPORTS.into())?;
                 for export in section {
                     let export = export?;
                     match export.kind {
@@ -279,8 +294,8 @@ impl Survey {
                 .into());
             }
             Payload::DataSection(section) => {
-                at_most(
-                    "data segments",
+                usage.at_most(
+                    Count::DataSegments,
                     section.count().into(),
                     MAX_DATA_SEGMENTS.into(),
                 )?;
@@ -292,7 +307,7 @@ impl Survey {
                         ElementItems::Expressions(_, items) => items.count(),
                     };
                     self.elements = self.elements.saturating_add(count.into());
-                    at_most("elements", self.elements, MAX_TABLE_ELEMENTS)?;
+                    usage.at_most(Count::Elements, self.elements, MAX_TABLE_ELEMENTS)?;
                 }
             }
             Payload::CustomSection(section) if section.name() == SECTION => {
@@ -367,19 +382,19 @@ impl Survey {
 fn check_body(
     function: FuncToValidate<ValidatorResources>,
     body: &FunctionBody<'_>,
+    usage: &mut Usage,
 ) -> Result<(), Trouble> {
     let len = body.range().len() as u64;
-    at_most("bytes in a function", len, MAX_BODY_BYTES as u64)?;
+    usage.at_most(Count::BodyBytes, len, MAX_BODY_BYTES as u64)?;
     let mut locals = 0u32;
     for group in body.get_locals_reader()? {
         locals = locals.saturating_add(group?.0);
     }
-    let slots = |operands: u32| {
+    let slots = |usage: &mut Usage, operands: u32| {
         let found = locals.saturating_add(operands);
-        let what = "locals and operands in a function";
-        at_most(what, found.into(), MAX_SLOTS.into())
+        usage.at_most(Count::Slots, found.into(), MAX_SLOTS.into())
     };
-    slots(0)?;
+    slots(usage, 0)?;
     let mut validator = function.into_validator(FuncValidatorAllocations::default());
     validator.read_locals(&mut body.get_binary_reader())?;
     let mut operators = body.get_operators_reader()?;
@@ -387,13 +402,12 @@ fn check_body(
     while !operators.eof() {
         let (operator, offset) = operators.read_with_offset()?;
         validator.op(offset, &operator)?;
-        slots(validator.operand_stack_height())?;
+        slots(usage, validator.operand_stack_height())?;
         // The function itself is the outermost block.
         let nesting = validator.control_stack_height().saturating_sub(1);
-        let what = "nested blocks in a function";
-        at_most(what, nesting.into(), MAX_NESTING.into())?;
+        usage.at_most(Count::Nesting, nesting.into(), MAX_NESTING.into())?;
         loops = loops.saturating_add(matches!(operator, Operator::Loop { .. }).into());
-        at_most("loops in a function", loops.into(), MAX_LOOPS.into())?;
+        usage.at_most(Count::Loops, loops.into(), MAX_LOOPS.into())?;
         let what = match operator {
             Operator::TableCopy { .. } | Operator::TableInit { .. } | Operator::ElemDrop { .. } => {
                 "an instruction that changes tables"
