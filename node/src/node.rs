@@ -11,7 +11,7 @@ use tradewind_consensus::{Inline, Orderer};
 use tradewind_runtime::transition::{self, Machinery, State};
 use tradewind_runtime::wasm::{DiskCache, THREAD_STACK_BYTES};
 use tradewind_runtime::{
-    BlockContext, Diagnostics, Execution, Genesis, Programs, Reject, genesis::GenesisError,
+    BlockContext, Diagnostics, Execution, Genesis, Programs, Reject, Rules, genesis::GenesisError,
     registry,
 };
 use tradewind_state::trie::Trie;
@@ -280,6 +280,11 @@ impl Node {
     /// The chain's id.
     pub fn chain(&self) -> Hash {
         self.machinery.chain
+    }
+
+    /// The chain's rules.
+    pub fn rules(&self) -> &Rules {
+        &self.machinery.rules
     }
 
     /// The newest durable block.
