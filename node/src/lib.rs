@@ -15,6 +15,7 @@ mod layer;
 pub mod mempool;
 pub mod node;
 pub mod pipeline;
+pub mod project;
 pub mod retail;
 pub mod run;
 pub mod trade;
