@@ -30,5 +30,5 @@ contracts: setup             ## build the contracts to wasm
 
 setup:                       ## install what the build needs and this machine lacks
 	@rustup target list --installed | grep -qx wasm32v1-none || rustup target add wasm32v1-none
-	@find /usr/lib /usr/local/lib -name 'libclang.so*' -o -name 'libclang-[0-9]*.so*' 2> /dev/null | grep -q . || scripts/install libclang-dev
+	@ls /usr/lib/llvm-*/lib/libclang*.so* > /dev/null 2>&1 || scripts/install libclang-dev
 	@command -v c++ > /dev/null || scripts/install g++
