@@ -12,6 +12,7 @@ mod dispatch;
 mod engine;
 mod memory;
 mod module;
+mod spy;
 pub mod work;
 
 pub use cache::DiskCache;

@@ -94,7 +94,10 @@ fn the_table_of_contents_names_every_page_and_no_other() {
     let mut pages: Vec<String> = page::all(&book())
         .into_iter()
         .filter_map(|path| {
-            let name = path.strip_prefix(book()).expect("below the book").to_owned();
+            let name = path
+                .strip_prefix(book())
+                .expect("below the book")
+                .to_owned();
             name.to_str().map(ToOwned::to_owned)
         })
         .filter(|name| name != "SUMMARY.md")

@@ -131,7 +131,12 @@ pub(crate) fn with_transcripts(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn wildcards_match_within_a_line_and_over_lines() {
-    let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
+    let lines = |lines: &[&str]| {
+        lines
+            .iter()
+            .map(|line| (*line).to_owned())
+            .collect::<Vec<_>>()
+    };
     let cases = [
         (&["block [..]"][..], &["block 17"][..], true),
         (&["in block [..] (gas [..])"], &["in block 3 (gas 7)"], true),

@@ -74,8 +74,12 @@ fn describe(item: &Item, page: &mut String) {
             for field in &item.fields {
                 let name = field.ident.as_ref().expect("records have names");
                 let (number, ty) = (number(&field.attrs), shown(&field.ty));
-                writeln!(page, "| {number} | `{name}` | {ty} | {} |", doc(&field.attrs))
-                    .expect("grows");
+                writeln!(
+                    page,
+                    "| {number} | `{name}` | {ty} | {} |",
+                    doc(&field.attrs)
+                )
+                .expect("grows");
             }
         }
         Item::Enum(item) if is_encoded(&item.attrs) => {
