@@ -77,20 +77,19 @@ fn profiles_name_networks_and_keys() -> Result<()> {
         "ann@shop.key",
     ])?;
     assert_eq!(added["current"], json!("port"));
-    user.does(&["profile", "add", "home", "--node", "http://127.0.0.1:2"])?;
+    std::fs::write(user.path("ca.pem"), "authorities")?;
+    let home = ["--node", "https://127.0.0.1:2", "--ca", "ca.pem"];
+    user.does(&[["profile", "add", "home"].as_slice(), &home].concat())?;
     let used = user.asks(&["profile", "use", "home"])?;
     assert_eq!(used["current"], json!("home"));
     let listed = user.asks(&["profile", "list"])?;
-    let key = user
-        .path("ann@shop.key")
-        .canonicalize()?
-        .display()
-        .to_string();
+    let whole = |name: &str| user.path(name).canonicalize();
+    let (key, ca) = (whole("ann@shop.key")?, whole("ca.pem")?);
     assert_eq!(
         listed["profiles"],
         json!([
-            { "name": "home", "node": "http://127.0.0.1:2", "key": null },
-            { "name": "port", "node": "http://127.0.0.1:1", "key": key },
+            { "name": "home", "node": "https://127.0.0.1:2", "key": null, "ca": ca, "cert": null, "cert_key": null },
+            { "name": "port", "node": "http://127.0.0.1:1", "key": key, "ca": null, "cert": null, "cert_key": null },
         ])
     );
     let slip = user.run(&["profile", "use", "prot"])?;
@@ -101,7 +100,7 @@ fn profiles_name_networks_and_keys() -> Result<()> {
     // The profile says where the node is; a flag wins over it.
     let status = user.run(&["status"])?;
     assert_eq!(status.code, 3);
-    assert!(status.err.contains("http://127.0.0.1:2"), "{}", status.err);
+    assert!(status.err.contains("https://127.0.0.1:2"), "{}", status.err);
     let status = user.run(&["--profile", "port", "status"])?;
     assert!(status.err.contains("http://127.0.0.1:1"), "{}", status.err);
     let status = user.run(&["--node", "http://127.0.0.1:3", "status"])?;

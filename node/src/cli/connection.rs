@@ -18,9 +18,15 @@ const MAX_PEM_BYTES: usize = 1 << 20;
 const DEVELOPERS_NODE: &str = "http://127.0.0.1:7400";
 
 pub(super) async fn connect(common: &Common) -> Result<Client, Fail> {
-    let profile = profile::chosen(common)?;
-    let node = common.node.as_deref().or(profile.node.as_deref());
-    let node = node.unwrap_or(DEVELOPERS_NODE);
+    let mut profile = profile::chosen(common)?;
+    if common.node.is_some() {
+        // What a profile says of certificates is for its own node.
+        profile = Profile {
+            node: common.node.clone(),
+            ..Profile::default()
+        };
+    }
+    let node = profile.node.as_deref().unwrap_or(DEVELOPERS_NODE);
     Ok(match tls(common, node, &profile)? {
         Some(tls) => Client::connect_secured(node, &tls).await?,
         None => Client::connect(node).await?,
