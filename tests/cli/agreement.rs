@@ -20,7 +20,7 @@ async fn a_transaction_goes_from_party_to_party_until_all_agreed() -> Result<()>
             "--to",
             to,
             "--amount",
-            "1GBP",
+            "1.00GBP",
             "--reference",
             "S1",
         ]

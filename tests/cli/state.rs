@@ -30,7 +30,7 @@ async fn a_simulation_says_who_must_agree_and_what_it_would_touch() -> Result<()
         "--to",
         "bo@shop",
         "--amount",
-        "1GBP",
+        "1.00GBP",
         "--reference",
         "S1",
     ];
@@ -102,7 +102,7 @@ async fn state_is_shown_by_the_schema_page_by_page_at_any_height() -> Result<()>
         "--to",
         "admin@zone",
         "--amount",
-        "9GBP",
+        "9.00GBP",
         "--reference",
         "M",
     ])?;
@@ -168,7 +168,7 @@ async fn a_past_transaction_runs_once_more_step_by_step() -> Result<()> {
         "--to",
         "admin@zone",
         "--amount",
-        "9GBP",
+        "9.00GBP",
         "--reference",
         "M",
     ])?;
@@ -236,7 +236,7 @@ async fn a_past_transaction_runs_once_more_step_by_step() -> Result<()> {
         "--to",
         "ann@shop",
         "--amount",
-        "999GBP",
+        "999.00GBP",
         "--reference",
         "S3",
     ];
@@ -304,7 +304,7 @@ async fn following_events_goes_on_where_it_stopped() -> Result<()> {
             "--to",
             "admin@zone",
             "--amount",
-            "1GBP",
+            "1.00GBP",
             "--reference",
             reference,
         ])

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::{Value, json};
-use tradewind_client::v1::Committed;
+use tradewind_client::v1::{self, Committed};
 use tradewind_client::{Account, Client};
 use tradewind_proto::json::decode_args;
 use tradewind_types::{Gas, Invocation, Party};
@@ -57,7 +57,7 @@ pub(super) struct ApproveArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  tradewind call --out sale.tx cash@zone transfer --from ann@shop --to bo@shop --amount 5GBP --reference S1
+  tradewind call --out sale.tx cash@zone transfer --from ann@shop --to bo@shop --amount 5.00GBP --reference S1
   tradewind --key ann@shop.key approve sale.tx
   tradewind --key bo@shop.key submit sale.tx")]
 pub(super) struct SubmitArgs {
@@ -260,6 +260,13 @@ pub(super) async fn submit(
             "{shown} is {sender}'s to submit, the key is {party}'s"
         )));
     }
+    let tried = draft.tried(&client).await?;
+    let missing = missing(&tried.needs, sender);
+    if !missing.is_empty() {
+        // A transaction that fails uses up its request id: nobody could send the file again.
+        let text = missing.join("; ");
+        return Err(Fail::refused(format!("{shown} is not sent: {text}")));
+    }
     let account = signer(common)?;
     let committed = send(&client, &account, draft, args.how, output).await?;
     output.tell(&committed_json(&committed), || {
@@ -294,11 +301,7 @@ pub(super) async fn send(
             ));
         }
     }
-    let others = tried
-        .needs
-        .iter()
-        .filter(|need| need.party != sender.as_str());
-    let others: Vec<String> = others.map(need_text).collect();
+    let others = missing(&tried.needs, sender);
     if !others.is_empty() {
         output.note(&format!(
             "{}; a transaction file collects agreements: call --out FILE, approve FILE, submit FILE",
@@ -309,6 +312,12 @@ pub(super) async fn send(
     draft.transaction.gas_limit = Gas::new(used.saturating_add(used / 2));
     let signed = account.sign(&draft.chain, draft.transaction);
     Ok(client.submit_signed(&signed).await?)
+}
+
+/// Who besides the sender has yet to agree, and to what.
+fn missing(needs: &[v1::Need], sender: Party) -> Vec<String> {
+    let others = needs.iter().filter(|need| need.party != sender.as_str());
+    others.map(need_text).collect()
 }
 
 /// What a transaction of one call returned.
