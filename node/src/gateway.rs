@@ -22,6 +22,7 @@ mod readers;
 mod refuse;
 mod schemas;
 mod server;
+mod state;
 mod submit;
 mod tell;
 

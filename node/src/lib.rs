@@ -17,6 +17,7 @@ mod layer;
 pub mod mempool;
 pub mod node;
 pub mod pipeline;
+pub mod project;
 mod rates;
 pub mod retail;
 pub mod run;

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use tradewind_consensus::{Inline, Orderer};
 use tradewind_runtime::transition::Machinery;
 use tradewind_runtime::wasm::{DiskCache, THREAD_STACK_BYTES};
-use tradewind_runtime::{Genesis, Programs};
+use tradewind_runtime::{Genesis, Programs, Rules};
 use tradewind_state::Fault;
 use tradewind_store::Store;
 use tradewind_types::{Hash, Height, SecretKey};
@@ -169,6 +169,11 @@ impl Node {
     /// The chain's id.
     pub fn chain(&self) -> Hash {
         self.machinery.chain
+    }
+
+    /// The chain's rules.
+    pub fn rules(&self) -> &Rules {
+        &self.machinery.rules
     }
 
     /// The newest durable block.

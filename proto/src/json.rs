@@ -38,7 +38,7 @@ mod words;
 
 pub use amount::{decimals, format_amount, parse_amount};
 pub use error::{JsonError, JsonFault};
-pub use key::state_key;
+pub use key::{Place, read_state_key, state_key, state_prefix};
 pub use nearest::nearest;
 pub use parse::parse;
 pub use render::{Rendered, fill, plain, render};

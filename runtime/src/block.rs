@@ -174,8 +174,29 @@ impl Execution {
         transaction: &VerifiedTransaction,
     ) -> Result<(Receipt, Diagnostics), Fault> {
         let mark = self.overlay.mark();
-        let (receipt, _, diagnostics) = self.execute(transaction, Mode::Record)?;
+        let (receipt, _, mut diagnostics) = self.execute(transaction, Mode::Record)?;
+        for (key, touched) in &mut diagnostics.touched {
+            touched.after = self.overlay.read(key)?;
+        }
         self.overlay.rollback(mark);
+        for (key, touched) in &mut diagnostics.touched {
+            touched.before = self.overlay.read(key)?;
+        }
+        Ok((receipt, diagnostics))
+    }
+
+    /// Runs a transaction that a block took, and says how it went. Whether the block may have
+    /// it is not asked again.
+    pub fn rerun(
+        &mut self,
+        transaction: &VerifiedTransaction,
+    ) -> Result<(Receipt, Diagnostics), Fault> {
+        let (receipt, consents, diagnostics) = self.execute(transaction, Mode::Enforce)?;
+        let body = transaction.transaction();
+        self.remember(body.sender, body.request_id, body.expiry, transaction.id());
+        for (party, nonce, expiry) in consents {
+            self.remember(party, nonce, expiry, transaction.id());
+        }
         Ok((receipt, diagnostics))
     }
 

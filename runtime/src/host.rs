@@ -120,6 +120,7 @@ impl Session {
         self.charge(price::read(
             key.len() + value.as_ref().map_or(0, |value| value.len()),
         ))?;
+        self.note_read(&key);
         Ok(value)
     }
 
@@ -133,6 +134,7 @@ impl Session {
         }
         self.require_action()?;
         Registry::require_free(self, local)?;
+        self.note_write(&key);
         self.overlay.write(key, Some(Value::from(value)));
         Ok(())
     }
@@ -143,6 +145,7 @@ impl Session {
         self.charge(price::remove(key.len()))?;
         self.require_action()?;
         Registry::require_free(self, local)?;
+        self.note_write(&key);
         let existed = self.overlay.read(&key)?.is_some();
         if existed {
             self.overlay.write(key, None);
@@ -172,6 +175,7 @@ impl Session {
             self.charge(price::read(0).saturating_mul(removed))?;
             for (key, value) in stretch.entries {
                 self.charge(price::read(key.len() + value.len()))?;
+                self.note_read(&key);
                 local.push((key.get(prefix..).unwrap_or_default().to_vec(), value));
             }
             let Some(rest) = stretch.rest else { break };

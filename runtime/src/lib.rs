@@ -18,6 +18,7 @@ pub mod registry;
 pub mod rules;
 pub mod session;
 mod stop;
+pub mod trace;
 pub mod transition;
 pub mod wasm;
 
@@ -26,6 +27,7 @@ pub use genesis::Genesis;
 pub use memory::MemorySnapshot;
 pub use program::{NativeContract, Programs};
 pub use rules::Rules;
-pub use session::{BlockContext, Diagnostics, Need, Session};
+pub use session::{BlockContext, Diagnostics, Need, Session, Touched};
 pub use stop::{Limit, Stop};
+pub use trace::Trace;
 pub use transition::{BlockOutcome, Machinery, State};

@@ -94,7 +94,16 @@ const MOST_KEYS_AHEAD: usize = 64;
 impl Programs {
     /// An engine that keeps compiled code in `cache`, if one is given.
     pub fn new(rules: Rules, cache: Option<DiskCache>) -> Result<Arc<Self>, Fault> {
-        let machine = Machine::new(cache).map_err(|error| Fault::Broken {
+        Self::of(rules, cache, false)
+    }
+
+    /// An engine that notes every host call in the diagnostics of a transaction.
+    pub fn traced(rules: Rules) -> Result<Arc<Self>, Fault> {
+        Self::of(rules, None, true)
+    }
+
+    fn of(rules: Rules, cache: Option<DiskCache>, traced: bool) -> Result<Arc<Self>, Fault> {
+        let machine = Machine::new(cache, traced).map_err(|error| Fault::Broken {
             what: format!("cannot start the wasm engine: {error:#}"),
         })?;
         Ok(Arc::new(Self {

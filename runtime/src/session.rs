@@ -3,8 +3,10 @@
 //! The session is owned by whoever runs at the moment and handed down to a called contract
 //! and back, so there is one of it and nothing is shared.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use tradewind_state::Value;
 use tradewind_types::schema::MethodKind;
 use tradewind_types::transaction::MAX_INVOCATIONS;
 use tradewind_types::{Event, Failure, Hash, Height, HostFailure, Invocation, Party, Timestamp};
@@ -15,6 +17,7 @@ use crate::program::Programs;
 use crate::registry::Registry;
 use crate::rules::{CALL_GAS, Rules};
 use crate::stop::{Limit, Stop};
+use crate::trace::Trace;
 
 /// The block that a transaction runs in.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +48,22 @@ pub struct Need {
     pub path: Vec<Invocation>,
 }
 
+/// A record of the state that a simulated transaction looked at or wrote.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// Whether it was read, alone or in a scan.
+    pub read: bool,
+    /// Whether it was written or removed.
+    pub written: bool,
+    /// What lay there before.
+    pub before: Option<Value>,
+    /// What lies there after the transaction: the same as before if it fails.
+    pub after: Option<Value>,
+}
+
+/// Most records that a simulation names.
+const MOST_TOUCHED: usize = 1_024;
+
 /// What reaches people and never the chain.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
@@ -52,6 +71,10 @@ pub struct Diagnostics {
     pub panics: Vec<String>,
     /// Agreements that were assumed.
     pub needs: Vec<Need>,
+    /// Records of a simulation by their keys in the state; the first so many.
+    pub touched: BTreeMap<Vec<u8>, Touched>,
+    /// Host calls of a traced transaction.
+    pub trace: Trace,
 }
 
 /// An open call.
@@ -127,6 +150,31 @@ impl Session {
             self.gas = 0;
             Err(self.stop(HostFailure::OutOfGas))
         }
+    }
+
+    /// Notes that a simulation reads a record.
+    pub(crate) fn note_read(&mut self, key: &[u8]) {
+        if let Some(touched) = self.touched(key) {
+            touched.read = true;
+        }
+    }
+
+    /// Notes that a simulation writes a record.
+    pub(crate) fn note_write(&mut self, key: &[u8]) {
+        if let Some(touched) = self.touched(key) {
+            touched.written = true;
+        }
+    }
+
+    fn touched(&mut self, key: &[u8]) -> Option<&mut Touched> {
+        if self.mode != Mode::Record {
+            return None;
+        }
+        let touched = &mut self.diagnostics.touched;
+        if touched.len() >= MOST_TOUCHED && !touched.contains_key(key) {
+            return None;
+        }
+        Some(touched.entry(key.to_vec()).or_default())
     }
 
     /// A failure of the platform in the running contract.

@@ -13,6 +13,7 @@ mod engine;
 mod instance;
 mod memory;
 mod module;
+mod spy;
 pub mod work;
 
 pub use cache::DiskCache;

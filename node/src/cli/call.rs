@@ -1,22 +1,26 @@
-//! `tradewind deploy`, `call`, `simulate`, `view` and `schema`.
+//! `tradewind deploy`, `call`, `view` and `schema`.
 
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory};
 use serde_json::{Value, json};
-use tradewind_client::v1::{self, Committed, Simulation, outcome};
 use tradewind_client::{Client, Contract};
-use tradewind_runtime::Rules;
 use tradewind_types::Party;
 use tradewind_types::schema::MethodKind;
-use tradewind_types::transaction::MAX_TRANSACTION_BYTES;
 
 use super::Common;
+use super::agree::{How, keep, send};
 use super::connection::{connect, contract, signer};
+use super::draft::Draft;
 use super::fail::Fail;
 use super::flags;
-use super::output::{Output, grouped, plain, value};
-use crate::file;
+use super::output::{Output, grouped, plain};
+use super::progress::Progress;
+use super::project;
+use super::told::{committed_json, committed_text};
+
+/// How long a transaction is good that is sent at once.
+pub(super) const VALIDITY_MS: u64 = 120_000;
 
 /// Deploy a contract.
 #[derive(Debug, Args)]
@@ -25,9 +29,12 @@ pub(super) struct DeployArgs {
     /// The contract's name: name@organisation, of the deployer's organisation.
     #[arg(required_unless_present = "help")]
     contract: Option<Party>,
-    /// Its module.
+    /// Its module, or the folder of the project that makes it.
     #[arg(required_unless_present = "help")]
     module: Option<PathBuf>,
+    /// The package, where the project has several contracts.
+    #[arg(long, value_name = "NAME")]
+    package: Option<String>,
     /// Show what the module's constructor takes.
     #[arg(long, short)]
     help: bool,
@@ -62,6 +69,25 @@ pub(super) struct CallArgs {
     arguments: Vec<String>,
 }
 
+/// Call a method, at once or by way of a file.
+#[derive(Debug, Args)]
+#[command(disable_help_flag = true)]
+pub(super) struct SendArgs {
+    /// Write the transaction to a new file, for others to agree to, instead of sending it.
+    #[arg(long, value_name = "FILE", conflicts_with = "add")]
+    out: Option<PathBuf>,
+    /// Add the call to the transaction of a file: all its calls take effect, or none.
+    #[arg(long, value_name = "FILE")]
+    add: Option<PathBuf>,
+    /// How many hours the transaction of a file is good.
+    #[arg(long, value_name = "HOURS", default_value_t = 12, value_parser = clap::value_parser!(u64).range(1..=24))]
+    hours: u64,
+    #[command(flatten)]
+    how: How,
+    #[command(flatten)]
+    call: CallArgs,
+}
+
 /// Ask a contract.
 #[derive(Debug, Args)]
 #[command(disable_help_flag = true)]
@@ -88,6 +114,7 @@ pub(super) async fn deploy(
     let DeployArgs {
         contract,
         module,
+        package,
         help,
         arguments,
     } = args;
@@ -95,13 +122,10 @@ pub(super) async fn deploy(
         command_help("deploy", output);
         return Ok(());
     };
+    let (module, code) = project::module(common, &module, package.as_deref())?;
     let shown = module.display();
-    let code = file::read(&module, MAX_TRANSACTION_BYTES)
-        .map_err(|error| Fail::system(&format!("cannot read {shown}"), &error))?;
     // The same checks that the chain makes, with its default limits, before anything is sent.
-    let schema = tradewind_runtime::wasm::admission::admit(&code, &Rules::default())
-        .map_err(|refused| Fail::usage(format!("{shown} would not be admitted: {refused}")))?
-        .schema;
+    let schema = project::admitted(&module, &code)?;
     let opening = match schema.method("open") {
         Some(open) if help || flags::wants_help(&arguments) => {
             let help = flags::help(contract.as_str(), &schema, open);
@@ -118,10 +142,15 @@ pub(super) async fn deploy(
     };
     let account = signer(common)?;
     let client = connect(common).await?;
+    let progress = Progress::spinner(
+        common,
+        format!("sending {} bytes", grouped(code.len() as u64)),
+    );
     let committed = client
         .deploy(&account, contract, &code, &schema, &opening)
         .await?;
-    let json = told(&committed);
+    drop(progress);
+    let json = committed_json(&committed);
     output.tell(&json, || {
         format!(
             "{contract} is deployed in block {} ({} bytes, gas {})\ntry  tradewind schema {contract}",
@@ -133,8 +162,15 @@ pub(super) async fn deploy(
     Ok(())
 }
 
-pub(super) async fn call(common: &Common, args: CallArgs, output: &mut Output) -> Result<(), Fail> {
-    let Some(prepared) = prepared(common, "call", args, output).await? else {
+pub(super) async fn call(common: &Common, args: SendArgs, output: &mut Output) -> Result<(), Fail> {
+    let SendArgs {
+        out,
+        add,
+        hours,
+        how,
+        call,
+    } = args;
+    let Some(prepared) = prepared(common, "call", call, output).await? else {
         return Ok(());
     };
     let Prepared {
@@ -143,67 +179,16 @@ pub(super) async fn call(common: &Common, args: CallArgs, output: &mut Output) -
         method,
         arguments,
     } = prepared;
-    let account = signer(common)?;
     let call = contract.invocation(&method, &arguments)?;
-    let committed = client.submit(&account, vec![call]).await?;
-    output.tell(&told(&committed), || {
-        let mut text = format!(
-            "{} of {} succeeded in block {} (gas {})\n",
-            method,
-            contract.name(),
-            committed.height,
-            grouped(committed.gas_used)
-        );
-        text += &outcome_text(committed.outcome.as_ref());
-        text + &events_text(&committed.events)
-    });
-    Ok(())
-}
-
-pub(super) async fn simulate(
-    common: &Common,
-    args: CallArgs,
-    output: &mut Output,
-) -> Result<(), Fail> {
-    let Some(prepared) = prepared(common, "simulate", args, output).await? else {
-        return Ok(());
-    };
-    let Prepared {
-        client,
-        contract,
-        method,
-        arguments,
-    } = prepared;
+    if out.is_some() || add.is_some() {
+        let valid_ms = hours * 3_600_000;
+        return keep(common, &client, call, (out, add), valid_ms, output).await;
+    }
     let account = signer(common)?;
-    let call = contract.invocation(&method, &arguments)?;
-    let mut transaction = client.transaction(account.party(), vec![call]).await?;
-    transaction.gas_limit = tradewind_types::Gas::new(0);
-    let simulation = client.simulate(&transaction).await?;
-    let Simulation {
-        height,
-        outcome,
-        gas_used,
-        events,
-        diagnostics,
-    } = &simulation;
-    let json = json!({
-        "height": height,
-        "gas_used": gas_used,
-        "outcome": outcome_json(outcome.as_ref()),
-        "events": events.iter().map(event_json).collect::<Vec<_>>(),
-        "diagnostics": diagnostics,
-    });
-    output.tell(&json, || {
-        let mut text = format!(
-            "after block {height} it would use gas {}\n",
-            grouped(*gas_used)
-        );
-        text += &outcome_text(outcome.as_ref());
-        text += &events_text(events);
-        for line in diagnostics {
-            text += &format!("note      {line}\n");
-        }
-        text
+    let draft = Draft::new(&client, account.party(), vec![call], VALIDITY_MS)?;
+    let committed = send(&client, &account, draft, how, output).await?;
+    output.tell(&committed_json(&committed), || {
+        committed_text(&format!("{method} of {}", contract.name()), &committed)
     });
     Ok(())
 }
@@ -239,15 +224,15 @@ pub(super) async fn schema(
 }
 
 /// A call that is ready to be made.
-struct Prepared {
-    client: Client,
-    contract: Contract,
-    method: String,
-    arguments: Value,
+pub(super) struct Prepared {
+    pub(super) client: Client,
+    pub(super) contract: Contract,
+    pub(super) method: String,
+    pub(super) arguments: Value,
 }
 
 /// The contract, its method and the arguments; nothing if help was asked for and given.
-async fn prepared(
+pub(super) async fn prepared(
     common: &Common,
     command: &str,
     args: CallArgs,
@@ -272,7 +257,7 @@ async fn prepared(
         return Ok(None);
     }
     match (command, found.kind) {
-        ("call" | "simulate", MethodKind::View) => {
+        ("call" | "simulate" | "propose", MethodKind::View) => {
             return Err(Fail::usage(format!(
                 "{method} changes nothing; ask it with `tradewind view {name} {method}`"
             )));
@@ -301,73 +286,4 @@ fn command_help(command: &str, output: &mut Output) {
         command.render_long_help().to_string()
     });
     output.tell(&json!({ "help": help }), || help.clone());
-}
-
-fn told(committed: &Committed) -> Value {
-    json!({
-        "height": committed.height,
-        "index": committed.index,
-        "succeeded": committed.succeeded,
-        "gas_used": committed.gas_used,
-        "outcome": outcome_json(committed.outcome.as_ref()),
-        "events": committed.events.iter().map(event_json).collect::<Vec<_>>(),
-    })
-}
-
-pub(super) fn event_json(event: &v1::Event) -> Value {
-    json!({
-        "contract": event.contract,
-        "name": event.name,
-        "fields": value(event.fields.as_ref()),
-        "height": event.height,
-        "transaction": hex::encode(&event.transaction_id),
-        "index": event.index,
-    })
-}
-
-fn outcome_json(outcome: Option<&v1::Outcome>) -> Value {
-    match outcome.and_then(|outcome| outcome.outcome.as_ref()) {
-        Some(outcome::Outcome::Success(success)) => {
-            let returned = success
-                .returned
-                .iter()
-                .map(|returned| value(Some(returned)));
-            json!({ "returned": returned.collect::<Vec<_>>() })
-        }
-        Some(outcome::Outcome::Failure(failure)) => json!({
-            "contract": failure.contract,
-            "code": failure.code,
-            "name": failure.name,
-            "fields": value(failure.fields.as_ref()),
-            "en": failure.text_en,
-            "zh": failure.text_zh,
-        }),
-        None => Value::Null,
-    }
-}
-
-fn outcome_text(outcome: Option<&v1::Outcome>) -> String {
-    match outcome.and_then(|outcome| outcome.outcome.as_ref()) {
-        Some(outcome::Outcome::Success(success)) => {
-            let returned = success
-                .returned
-                .iter()
-                .map(|returned| value(Some(returned)));
-            let told = returned.filter(|returned| !returned.is_null());
-            told.map(|returned| format!("returned  {}\n", plain(&returned)))
-                .collect()
-        }
-        Some(outcome::Outcome::Failure(failure)) => {
-            format!("fails     {}: {}\n", failure.name, failure.text_en)
-        }
-        None => String::new(),
-    }
-}
-
-fn events_text(events: &[v1::Event]) -> String {
-    let line = |event: &v1::Event| {
-        let fields = plain(&value(event.fields.as_ref()));
-        format!("event     {} {} {fields}\n", event.contract, event.name)
-    };
-    events.iter().map(line).collect()
 }

@@ -16,7 +16,6 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
-use tradewind_runtime::Rules;
 use tradewind_types::schema::{Definition, Field, Guard, Method, MethodKind, Schema, Type};
 use tradewind_types::{Domain, Party, cbor, digest};
 
@@ -24,6 +23,7 @@ use super::Common;
 use super::connection::{connect, contract};
 use super::fail::Fail;
 use super::output::Output;
+use super::project;
 
 /// Write a typed client of a contract.
 #[derive(Debug, Args)]
@@ -75,11 +75,8 @@ pub(super) async fn write(
 /// The schema of a module, or of a contract on the chain.
 async fn schema_of(common: &Common, source: &str) -> Result<Schema, Fail> {
     if Path::new(source).is_file() {
-        let code = fs::read(source)
-            .map_err(|error| Fail::system(&format!("cannot read {source}"), &error))?;
-        return tradewind_runtime::wasm::admission::admit(&code, &Rules::default())
-            .map(|admitted| admitted.schema)
-            .map_err(|refused| Fail::usage(format!("{source} would not be admitted: {refused}")));
+        let path = Path::new(source);
+        return project::admitted(path, &project::read(path)?);
     }
     let name = source.parse::<Party>().map_err(|error| {
         Fail::usage(format!(

@@ -36,6 +36,19 @@ impl Fail {
         Self::new(USAGE, text)
     }
 
+    /// The chain, or what it knows, says no.
+    pub(super) fn refused(text: impl Into<String>) -> Self {
+        Self::new(REFUSED, text)
+    }
+
+    /// What was claimed is not so; `details` says what is.
+    pub(super) fn unproven(text: impl Into<String>, details: Value) -> Self {
+        Self {
+            details,
+            ..Self::new(UNPROVEN, text)
+        }
+    }
+
     /// The system refused something.
     pub(super) fn system(action: &str, error: &dyn Error) -> Self {
         Self::new(USAGE, format!("{action}: {error}"))

@@ -67,8 +67,21 @@ fn parameter<'m>(method: &'m Method, flag: &str) -> Result<&'m Field, Fail> {
     if let Some(field) = method.params.iter().find(|param| param.name == name) {
         return Ok(field);
     }
-    let hint = if ["json", "node", "ca", "cert", "cert-key", "key"].contains(&flag) {
+    let hint = if [
+        "json",
+        "node",
+        "ca",
+        "cert",
+        "cert-key",
+        "key",
+        "profile",
+        "passphrase-file",
+    ]
+    .contains(&flag)
+    {
         "; options of tradewind itself go before the command".to_owned()
+    } else if ["out", "add", "hours", "lend", "at"].contains(&flag) {
+        "; options of the command itself go before the contract".to_owned()
     } else if let Some(near) = nearest(&name, known()) {
         format!("; did you mean --{near}?")
     } else {

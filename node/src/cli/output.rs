@@ -2,9 +2,11 @@
 
 use std::io::{self, Write};
 
+use clap::CommandFactory as _;
 use serde_json::Value;
 
 use super::fail::Fail;
+use super::table::bad_on_stderr;
 
 /// Where results go.
 #[derive(Debug)]
@@ -31,6 +33,14 @@ impl Output {
         }
     }
 
+    /// Prints the script that completes commands in a shell.
+    pub(super) fn script(&self, shell: clap_complete::Shell) {
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut super::Cli::command(), "tradewind", &mut script);
+        // A reader that went away has enough of it.
+        let _ = io::stdout().lock().write_all(&script);
+    }
+
     /// Tells a person how a long command gets on.
     pub(super) fn note(&self, text: &str) {
         if !self.json {
@@ -45,7 +55,7 @@ impl Output {
         let _ = if self.json {
             writeln!(err, "{}", fail.json())
         } else {
-            writeln!(err, "error: {fail}")
+            writeln!(err, "{} {fail}", bad_on_stderr("error:"))
         };
     }
 }

@@ -15,7 +15,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 use tradewind_client::ClientError;
-use tradewind_types::{Amount, Currency, Party};
+use tradewind_types::{Amount, Currency, Hash, Party};
 
 use super::fail::Fail;
 use super::output::{Output, grouped};
@@ -30,7 +30,9 @@ use crate::trade::{
 /// How to replay a file.
 #[derive(Debug, Args)]
 pub(super) struct ReplayArgs {
-    /// The UCI Online Retail file: CSV, plain or compressed with xz.
+    /// A transaction (64 hexadecimal digits) to execute once more, on the state that the node
+    /// still has of it; or the UCI Online Retail file: CSV, plain or compressed with xz.
+    #[arg(value_name = "TX|FILE")]
     file: PathBuf,
     /// Replay only the first so many invoices of the file.
     #[arg(long, value_name = "INVOICES")]
@@ -44,6 +46,14 @@ pub(super) struct ReplayArgs {
     /// Write every line that is no part of an order or refund to this file (CSV).
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+}
+
+impl ReplayArgs {
+    /// The transaction to execute, if it is one and no file.
+    pub(super) fn transaction(&self) -> Option<Hash> {
+        let word = self.file.to_str()?;
+        word.parse().ok().filter(|_| !self.file.exists())
+    }
 }
 
 /// All amounts of the file.

@@ -128,6 +128,7 @@ pub(super) fn status(door: &Door) -> Result<StatusResponse, Status> {
         pending: node.waiting() as u64,
         oldest_height: oldest,
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        limits: cbor::encode(node.rules()),
     })
 }
 

@@ -12,9 +12,9 @@ use tradewind_proto::error;
 use tradewind_proto::v1::ledger_server::Ledger;
 use tradewind_proto::v1::{
     BlockRequest, BlocksRequest, EventsRequest, HeaderRequest, PrepareConsentRequest,
-    PrepareRequest, SchemaRequest, SimulateRequest, StateProofRequest, StatusRequest,
-    SubmitAndWaitRequest, SubmitRequest, SubmitStreamRequest, TransactionProofRequest,
-    TransactionStatusRequest, ViewRequest,
+    PrepareRequest, RequestUseRequest, SchemaRequest, SimulateRequest, StateProofRequest,
+    StateRequest, StatusRequest, SubmitAndWaitRequest, SubmitRequest, SubmitStreamRequest,
+    TransactionProofRequest, TransactionStatusRequest, ViewRequest,
 };
 use tradewind_types::{SecretKey, Timestamp};
 
@@ -68,6 +68,8 @@ pub fn request(data: &[u8]) {
             12 => StateProofRequest, state_proof;
             13 => TransactionProofRequest, transaction_proof;
             14 => StatusRequest, status;
+            16 => StateRequest, state;
+            17 => RequestUseRequest, request_use;
         }
     });
 }

@@ -10,8 +10,9 @@ use tradewind_proto::v1::ledger_server::Ledger;
 use tradewind_proto::v1::{
     BlockRequest, BlockResponse, BlocksRequest, BlocksResponse, EventsRequest, EventsResponse,
     HeaderRequest, HeaderResponse, PrepareConsentRequest, PrepareConsentResponse, PrepareRequest,
-    PrepareResponse, SchemaRequest, SchemaResponse, SimulateRequest, Simulation, StateProofRequest,
-    StateProofResponse, StatusRequest, StatusResponse, SubmitAndWaitRequest, SubmitAndWaitResponse,
+    PrepareResponse, RequestUseRequest, RequestUseResponse, SchemaRequest, SchemaResponse,
+    SimulateRequest, Simulation, StateProofRequest, StateProofResponse, StateRequest,
+    StateResponse, StatusRequest, StatusResponse, SubmitAndWaitRequest, SubmitAndWaitResponse,
     SubmitRequest, SubmitResponse, SubmitStreamRequest, SubmitStreamResponse,
     TransactionProofRequest, TransactionProofResponse, TransactionStatusRequest,
     TransactionStatusResponse, ViewRequest, ViewResponse,
@@ -21,7 +22,7 @@ use tradewind_types::{Organisation, Party, Schema};
 use super::outgoing::Outgoing;
 use super::readers::Readers;
 use super::schemas::Schemas;
-use super::{ask, caller, events, prove, refuse, submit};
+use super::{ask, caller, events, prove, refuse, state, submit};
 use crate::node::Node;
 use crate::pipeline::Durable;
 use crate::rates::Payer;
@@ -157,6 +158,18 @@ impl Ledger for Door {
     async fn schema(&self, request: Request<SchemaRequest>) -> Answer<SchemaResponse> {
         let door = self.clone();
         let job = move || ask::schema(&door, &request.into_inner());
+        self.readers.run(job).await.map(Response::new)
+    }
+
+    async fn state(&self, request: Request<StateRequest>) -> Answer<StateResponse> {
+        let door = self.clone();
+        let job = move || state::state(&door, &request.into_inner());
+        self.readers.run(job).await.map(Response::new)
+    }
+
+    async fn request_use(&self, request: Request<RequestUseRequest>) -> Answer<RequestUseResponse> {
+        let door = self.clone();
+        let job = move || state::request_use(&door, &request.into_inner());
         self.readers.run(job).await.map(Response::new)
     }
 

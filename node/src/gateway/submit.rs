@@ -13,7 +13,7 @@ use tradewind_proto::v1::{
     TransactionStatusRequest, TransactionStatusResponse, simulate_request,
 };
 use tradewind_proto::{error, v1};
-use tradewind_runtime::Reject;
+use tradewind_runtime::{Diagnostics, Reject};
 use tradewind_types::transaction::{MAX_INVOCATIONS, Terms};
 use tradewind_types::{
     Gas, Hash, Height, Invocation, Organisation, Outcome, Receipt, SignedTransaction, Timestamp,
@@ -159,30 +159,23 @@ fn try_out(door: &Door, transaction: &Transaction) -> Result<Simulation, Status>
         .simulate(tried)
         .map_err(|error| refuse::fault(&error))?;
     let receipt = simulated.receipt;
-    let needs = simulated.diagnostics.needs.iter().map(|need| {
-        let calls = need
-            .path
-            .iter()
-            .map(|call| format!("{} of {}", call.method, call.contract));
-        let calls: Vec<String> = calls.collect();
-        format!(
-            "{} must agree to {}",
-            need.party,
-            calls.join(", within it ")
-        )
-    });
-    let needs: Vec<String> = needs.collect();
+    let Diagnostics {
+        panics,
+        needs,
+        touched,
+        ..
+    } = simulated.diagnostics;
     let mut teller = Teller::new(|contract| door.schema_now(contract));
     Ok(Simulation {
         height,
         outcome: Some(teller.outcome(&receipt.outcome, &transaction.calls)),
         gas_used: receipt.gas_used.get(),
         events: teller.events(&receipt, Place::default()),
-        diagnostics: simulated
-            .diagnostics
-            .panics
-            .into_iter()
-            .chain(needs)
+        diagnostics: panics,
+        needs: needs.iter().map(|need| teller.need(need)).collect(),
+        touched: touched
+            .iter()
+            .map(|(key, touched)| teller.touched(key, touched))
             .collect(),
     })
 }

@@ -10,10 +10,13 @@ use tonic::Status;
 use tradewind_proto::json::{self, Rendered, render};
 use tradewind_proto::v1;
 use tradewind_proto::{error, v1::outcome::Outcome as WireOutcome};
+use tradewind_runtime::{Need, Touched};
 use tradewind_types::schema::Method;
 use tradewind_types::{
     Event, Failure, Hash, Height, Invocation, Outcome, Party, Receipt, Schema, Timestamp, cbor,
 };
+
+use super::state::record;
 
 /// Where something was told: block and time, or nowhere yet.
 #[derive(Clone, Copy, Debug, Default)]
@@ -100,6 +103,38 @@ impl<F: Fn(&Party) -> Option<Arc<Schema>>> Teller<F> {
         match method {
             Some((schema, method)) => returned(schema, method, bytes),
             None => value(bytes.to_vec(), None),
+        }
+    }
+
+    /// An agreement that a simulation took as given.
+    pub(super) fn need(&mut self, need: &Need) -> v1::Need {
+        let mut path = Vec::with_capacity(need.path.len());
+        for call in &need.path {
+            let schema = self.schema(&call.contract);
+            let json = schema.and_then(|schema| {
+                json::decode_args(&schema, schema.method(&call.method)?, &call.args).ok()
+            });
+            path.push(v1::NeededCall {
+                contract: call.contract.to_string(),
+                method: call.method.clone(),
+                arguments: Some(value(call.args.clone(), json)),
+            });
+        }
+        v1::Need {
+            party: need.party.to_string(),
+            path,
+        }
+    }
+
+    /// A record that a simulation looked at or changed.
+    pub(super) fn touched(&mut self, key: &[u8], touched: &Touched) -> v1::Touched {
+        let mut place =
+            |value: Option<&[u8]>| record(|contract| self.schema(contract), key.to_vec(), value);
+        v1::Touched {
+            record: Some(place(touched.before.as_deref())),
+            read: touched.read,
+            written: touched.written,
+            after: place(touched.after.as_deref()).value,
         }
     }
 

@@ -394,6 +394,21 @@ fn a_place_in_the_state_is_found_by_field_and_key() {
         key("orders", &[json!("ann@shop"), json!("7")]),
         Ok(b"escrow@zone\0\0\x01ann@shop\0\0\0\0\0\0\0\0\x07".to_vec())
     );
+    let local = |key: Vec<u8>| {
+        key.strip_prefix(b"escrow@zone\0")
+            .expect("its own")
+            .to_vec()
+    };
+    let parts = [json!("ann@shop"), json!("7")];
+    let found = local(key("orders", &parts).expect("a place"));
+    let place = read_state_key(&schema, &found).expect("of the schema");
+    assert_eq!(
+        (place.field.name.as_str(), place.parts.as_slice()),
+        ("orders", &parts[..])
+    );
+    assert_eq!(read_state_key(&schema, &found[..found.len() - 1]), None);
+    let first = state_prefix(&contract, &schema, "orders", &parts[..1]).expect("a prefix");
+    assert_eq!(first, b"escrow@zone\0\0\x01ann@shop\0".to_vec());
     assert_eq!(
         key("ordres", &[]),
         Err("there is no `ordres` here; did you mean `orders`?".into())

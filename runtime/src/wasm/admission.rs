@@ -3,8 +3,10 @@
 //!
 //! A refusal has a number for the receipt and a text for the deployer's simulation.
 
+mod usage;
+
 use tradewind_types::abi::{HOST_FUNCTIONS, MODULE};
-use tradewind_types::schema::{SECTION, Schema, SchemaError};
+use tradewind_types::schema::{MAX_SECTION_BYTES, SECTION, Schema, SchemaError};
 use wasmparser::{
     ElementItems, ExternalKind, FuncToValidate, FuncValidatorAllocations, FunctionBody, Operator,
     Parser, Payload, TypeRef, ValType, ValidPayload, Validator, ValidatorResources, WasmFeatures,
@@ -12,6 +14,8 @@ use wasmparser::{
 
 use super::work::{FunctionWork, MAX_WORK};
 use crate::rules::Rules;
+pub use usage::Used;
+use usage::{Count, Usage};
 
 /// Most functions a module defines.
 pub const MAX_FUNCTIONS: u32 = 5_000;
@@ -132,7 +136,19 @@ pub struct Admitted {
 
 /// Checks a module and reads its schema.
 pub fn admit(code: &[u8], rules: &Rules) -> Result<Admitted, Refused> {
+    judge(code, rules, &mut Usage::default())
+}
+
+/// Checks a module and tells what it uses of each limit, as far as it was looked at.
+pub fn survey(code: &[u8], rules: &Rules) -> (Vec<Used>, Result<Admitted, Refused>) {
+    let mut usage = Usage::default();
+    let judged = judge(code, rules, &mut usage);
+    (usage.figures(), judged)
+}
+
+fn judge(code: &[u8], rules: &Rules, usage: &mut Usage) -> Result<Admitted, Refused> {
     let max = rules.code_bytes as usize;
+    usage.note(Count::Bytes, code.len() as u64, max as u64);
     if code.len() > max {
         return Err(Refused::TooLong {
             len: code.len(),
@@ -147,14 +163,16 @@ pub fn admit(code: &[u8], rules: &Rules) -> Result<Admitted, Refused> {
     for payload in Parser::new(0).parse_all(code) {
         let payload = payload.map_err(invalid)?;
         let checked = match validator.payload(&payload).map_err(invalid)? {
-            ValidPayload::Func(function, body) => survey.take_body(function, &body),
-            _ => survey.take(payload, rules),
+            ValidPayload::Func(function, body) => survey.take_body(function, &body, usage),
+            _ => survey.take(payload, rules, usage),
         };
         checked.map_err(|trouble| match trouble {
             Trouble::Reader(error) => invalid(error),
             Trouble::Refused(refused) => refused,
         })?;
     }
+    let described = survey.schema.len() as u64;
+    usage.note(Count::SchemaBytes, described, MAX_SECTION_BYTES as u64);
     survey.finish()
 }
 
@@ -172,14 +190,6 @@ impl From<wasmparser::BinaryReaderError> for Trouble {
 impl From<Refused> for Trouble {
     fn from(refused: Refused) -> Self {
         Self::Refused(refused)
-    }
-}
-
-fn at_most(what: &'static str, found: u64, max: u64) -> Result<(), Refused> {
-    if found > max {
-        Err(Refused::TooMany { what, found, max })
-    } else {
-        Ok(())
     }
 }
 
@@ -201,10 +211,15 @@ struct Survey {
 }
 
 impl Survey {
-    fn take(&mut self, payload: Payload<'_>, rules: &Rules) -> Result<(), Trouble> {
+    fn take(
+        &mut self,
+        payload: Payload<'_>,
+        rules: &Rules,
+        usage: &mut Usage,
+    ) -> Result<(), Trouble> {
         match payload {
             Payload::TypeSection(section) => {
-                at_most("types", section.count().into(), MAX_FUNCTIONS.into())?;
+                usage.at_most(Count::Types, section.count().into(), MAX_FUNCTIONS.into())?;
                 for group in section {
                     for ty in group?.into_types() {
                         let wasmparser::CompositeInnerType::Func(ty) = ty.composite_type.inner
@@ -214,8 +229,8 @@ impl Survey {
                             }
                             .into());
                         };
-                        at_most(
-                            "parameters in a function",
+                        usage.at_most(
+                            Count::Params,
                             ty.params().len() as u64,
                             MAX_PARAMS as u64,
                         )?;
@@ -225,47 +240,47 @@ impl Survey {
                 }
             }
             Payload::ImportSection(section) => {
-                at_most("imports", section.count().into(), MAX_IMPORTS.into())?;
+                usage.at_most(Count::Imports, section.count().into(), MAX_IMPORTS.into())?;
                 for import in section.into_imports() {
                     let import = import?;
                     self.import(import.module, import.name, import.ty)?;
                 }
             }
             Payload::FunctionSection(section) => {
-                at_most("functions", section.count().into(), MAX_FUNCTIONS.into())?;
+                usage.at_most(
+                    Count::Functions,
+                    section.count().into(),
+                    MAX_FUNCTIONS.into(),
+                )?;
                 for ty in section {
                     self.functions.push(ty?);
                 }
             }
             Payload::TableSection(section) => {
-                at_most("tables", section.count().into(), 1)?;
+                usage.at_most(Count::Tables, section.count().into(), 1)?;
                 for table in section {
                     let ty = table?.ty;
-                    at_most(
-                        "table elements",
+                    usage.at_most(
+                        Count::TableElements,
                         ty.maximum.unwrap_or(ty.initial),
                         MAX_TABLE_ELEMENTS,
                     )?;
-                    at_most("table elements", ty.initial, MAX_TABLE_ELEMENTS)?;
+                    usage.at_most(Count::TableElements, ty.initial, MAX_TABLE_ELEMENTS)?;
                 }
             }
             Payload::MemorySection(section) => {
-                at_most("memories", section.count().into(), 1)?;
+                usage.at_most(Count::Memories, section.count().into(), 1)?;
                 for memory in section {
                     let pages = memory?.initial;
-                    at_most(
-                        "initial memory pages of 64 KiB",
-                        pages,
-                        rules.memory_pages.into(),
-                    )?;
+                    usage.at_most(Count::MemoryPages, pages, rules.memory_pages.into())?;
                     self.has_memory = true;
                 }
             }
             Payload::GlobalSection(section) => {
-                at_most("globals", section.count().into(), MAX_GLOBALS.into())?;
+                usage.at_most(Count::Globals, section.count().into(), MAX_GLOBALS.into())?;
             }
             Payload::ExportSection(section) => {
-                at_most("exports", section.count().into(), MAX_EXPORTS.into())?;
+                usage.at_most(Count::Exports, section.count().into(), MAX_EXPORTS.into())?;
                 for export in section {
                     let export = export?;
                     match export.kind {
@@ -293,8 +308,8 @@ impl Survey {
                 .into());
             }
             Payload::DataSection(section) => {
-                at_most(
-                    "data segments",
+                usage.at_most(
+                    Count::DataSegments,
                     section.count().into(),
                     MAX_DATA_SEGMENTS.into(),
                 )?;
@@ -306,7 +321,7 @@ impl Survey {
                         ElementItems::Expressions(_, items) => items.count(),
                     };
                     self.elements = self.elements.saturating_add(count.into());
-                    at_most("elements", self.elements, MAX_TABLE_ELEMENTS)?;
+                    usage.at_most(Count::Elements, self.elements, MAX_TABLE_ELEMENTS)?;
                 }
             }
             Payload::CustomSection(section) if section.name() == SECTION => {
@@ -348,14 +363,15 @@ impl Survey {
         &mut self,
         function: FuncToValidate<ValidatorResources>,
         body: &FunctionBody<'_>,
+        usage: &mut Usage,
     ) -> Result<(), Trouble> {
         let ty = self.functions.get(self.bodies);
         let ty = ty.and_then(|ty| self.types.get(*ty as usize));
         let parameters = ty.map_or(0, |(parameters, _)| parameters.len());
-        let work = check_body(function, body, parameters, self.imported)?;
+        let work = check_body(function, body, parameters, self.imported, usage)?;
         self.bodies = self.bodies.saturating_add(1);
         self.work = self.work.saturating_add(work);
-        at_most("units of work to compile", self.work, MAX_WORK)?;
+        usage.at_most(Count::Work, self.work, MAX_WORK)?;
         Ok(())
     }
 
@@ -403,19 +419,19 @@ fn check_body(
     body: &FunctionBody<'_>,
     parameters: usize,
     imported: u32,
+    usage: &mut Usage,
 ) -> Result<u64, Trouble> {
     let len = body.range().len() as u64;
-    at_most("bytes in a function", len, MAX_BODY_BYTES as u64)?;
+    usage.at_most(Count::BodyBytes, len, MAX_BODY_BYTES as u64)?;
     let mut locals = 0u32;
     for group in body.get_locals_reader()? {
         locals = locals.saturating_add(group?.0);
     }
-    let slots = |operands: u32| {
+    let slots = |usage: &mut Usage, operands: u32| {
         let found = locals.saturating_add(operands);
-        let what = "locals and operands in a function";
-        at_most(what, found.into(), MAX_SLOTS.into())
+        usage.at_most(Count::Slots, found.into(), MAX_SLOTS.into())
     };
-    slots(0)?;
+    slots(usage, 0)?;
     let mut validator = function.into_validator(FuncValidatorAllocations::default());
     validator.read_locals(&mut body.get_binary_reader())?;
     let mut operators = body.get_operators_reader()?;
@@ -426,18 +442,17 @@ fn check_body(
     while !operators.eof() {
         let (operator, offset) = operators.read_with_offset()?;
         validator.op(offset, &operator)?;
-        slots(validator.operand_stack_height())?;
+        slots(usage, validator.operand_stack_height())?;
         // The function itself is the outermost block.
         let nesting = validator.control_stack_height().saturating_sub(1);
-        let what = "nested blocks in a function";
-        at_most(what, nesting.into(), MAX_NESTING.into())?;
+        usage.at_most(Count::Nesting, nesting.into(), MAX_NESTING.into())?;
         while open_loops.pop_if(|depth| *depth > nesting).is_some() {}
         if matches!(operator, Operator::Loop { .. }) {
             loops = loops.saturating_add(1);
-            at_most("loops in a function", loops.into(), MAX_LOOPS.into())?;
+            usage.at_most(Count::Loops, loops.into(), MAX_LOOPS.into())?;
             open_loops.push(nesting);
             let (found, max) = (open_loops.len() as u64, MAX_LOOP_NESTING as u64);
-            at_most("nested loops in a function", found, max)?;
+            usage.at_most(Count::LoopNesting, found, max)?;
         }
         let is_inner = match operator {
             Operator::Call { function_index } => function_index >= imported,

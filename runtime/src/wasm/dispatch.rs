@@ -4,16 +4,17 @@
 
 use tradewind_types::abi::{ABSENT, HEADER_BYTES, MODULE};
 use tradewind_types::{Failure, HostFailure, PublicKey, Signature, cbor, host_functions};
-use wasmtime::{Caller, Linker};
+use wasmtime::{AsContextMut, Caller, Linker, StoreContextMut};
 
 use super::memory::{BadPointer, GuestMemory};
 use super::module::{Guest, settle};
+use super::spy;
 use crate::evidence::encode_header;
 use crate::host::encode_entries;
 use crate::session::Session;
 use crate::stop::Stop;
 
-type Context<'c> = Caller<'c, Guest>;
+type Context<'c> = StoreContextMut<'c, Guest>;
 
 /// Ends the guest; why, the guest's data say.
 #[derive(Debug)]
@@ -52,8 +53,25 @@ macro_rules! link {
             $(linker.func_wrap(
                 MODULE,
                 stringify!($name),
-                |context: Context<'_>, $($arg: $ty),*| -> wasmtime::Result<$ret> {
-                    $name(context, $($arg),*)
+                |mut caller: Caller<'_, Guest>, $($arg: $ty),*| -> wasmtime::Result<$ret> {
+                    $name(caller.as_context_mut(), $($arg),*)
+                },
+            )?;)+
+            Ok(linker)
+        }
+
+        /// The same linker, whose functions note each call.
+        pub(super) fn spying_linker(engine: &wasmtime::Engine) -> wasmtime::Result<Linker<Guest>> {
+            let mut linker = Linker::new(engine);
+            $(linker.func_wrap(
+                MODULE,
+                stringify!($name),
+                |mut caller: Caller<'_, Guest>, $($arg: $ty),*| -> wasmtime::Result<$ret> {
+                    let raw: &[spy::Raw] = &[$((stringify!($arg), $arg)),*];
+                    let begun = spy::begin(&mut caller.as_context_mut(), stringify!($name), raw);
+                    let result = $name(caller.as_context_mut(), $($arg),*);
+                    spy::end(&mut caller.as_context_mut(), begun, raw, result.as_ref().ok());
+                    result
                 },
             )?;)+
             Ok(linker)

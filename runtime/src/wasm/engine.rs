@@ -45,9 +45,13 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    pub(crate) fn new(cache: Option<DiskCache>) -> wasmtime::Result<Self> {
+    /// A machine whose host functions note each call if it is `traced`.
+    pub(crate) fn new(cache: Option<DiskCache>, traced: bool) -> wasmtime::Result<Self> {
         let engine = Engine::new(&config()?)?;
-        let linker = dispatch::linker(&engine)?;
+        let linker = match traced {
+            true => dispatch::spying_linker(&engine)?,
+            false => dispatch::linker(&engine)?,
+        };
         Ok(Self {
             engine,
             linker,

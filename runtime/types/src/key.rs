@@ -36,6 +36,18 @@ pub fn state_key(contract: &Party, local: &[u8]) -> Vec<u8> {
     key
 }
 
+/// The least bytes greater than all that begin with `prefix`; empty if there are none.
+pub fn after_prefix(prefix: &[u8]) -> Vec<u8> {
+    let mut end = prefix.to_vec();
+    while let Some(last) = end.pop() {
+        if let Some(next) = last.checked_add(1) {
+            end.push(next);
+            break;
+        }
+    }
+    end
+}
+
 /// The field number and key parts, as a contract passes them to the host.
 pub fn local_key(field: u16, part: &impl KeyPart) -> Vec<u8> {
     let mut key = Vec::with_capacity(40);

@@ -233,7 +233,7 @@ impl Chain {
     #[track_caller]
     pub(crate) fn submit(&mut self, call: &Invocation, signers: &[Party]) -> Rc<Step> {
         let sender = signers.first().expect("somebody signs");
-        let (_, Diagnostics { needs, panics }) = self.simulate(call, *sender);
+        let (_, Diagnostics { needs, panics, .. }) = self.simulate(call, *sender);
         let transaction = self.sign(call, signers, &needs);
         self.run(&transaction, panics, Some(Location::caller()))
     }

@@ -201,6 +201,12 @@ const amount = new Plain<Amount, AmountItem>({
 const count = integer(64, false);
 const isCount = (item: Item): item is bigint =>
   typeof item === "bigint" && item >= 0n && item < 1n << 64n;
+const countFromJson = (json: Json): bigint | undefined => {
+  if (typeof json === "string") {
+    return /^(0|[1-9][0-9]*)$/.test(json) ? BigInt(json) : undefined;
+  }
+  return typeof json === "number" && Number.isSafeInteger(json) ? BigInt(json) : undefined;
+};
 const WHOLE = 10n ** 9n;
 
 /** Parts per 10⁹ of a decimal such as `0.05`. */
@@ -238,7 +244,7 @@ export const PLAIN = {
   quantity: new Plain<bigint, bigint>({
     words: `a quantity, ${count.words()}`,
     fits: isCount,
-    fromJson: (json) => count.jsonToItem(json, "") as bigint,
+    fromJson: countFromJson,
     toJson: (item) => item.toString(),
   }),
   rate: new Plain<bigint, bigint>({
