@@ -76,10 +76,9 @@ macro_rules! pages {
 }
 
 pages! {
-    a_first_contract_runs_as_the_book_says: "first-contract.md",
     parties_and_policies_work_as_the_book_says: "concepts/parties.md",
     transactions_work_as_the_book_says: "concepts/transactions.md",
-    proofs_hold_as_the_book_says: "concepts/proofs.md",
+    upgrades_are_asked_for_as_the_book_says: "concepts/upgrades.md",
 }
 
 #[test]

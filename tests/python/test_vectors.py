@@ -22,6 +22,8 @@ SHAPES = {
     "Timestamp": shapes.U64,
     "Height": shapes.U64,
     "Gas": shapes.U64,
+    "Quantity": shapes.U64,
+    "Rate": shapes.U64,
     "Hash": shapes.HASH,
     "PublicKey": shapes.PUBLIC_KEY,
     "RequestId": transaction.REQUEST_ID,

@@ -23,6 +23,8 @@ const SHAPES: { [type: string]: shapes.Shape } = {
   Timestamp: U64,
   Height: U64,
   Gas: U64,
+  Quantity: U64,
+  Rate: U64,
   Hash: PLAIN.hash,
   PublicKey: PLAIN.public_key,
   RequestId: transaction.REQUEST_ID,

@@ -145,6 +145,8 @@ pub fn split(bytes: &[u8], limits: Limits) -> Result<(&[u8], &[u8]), DecodeError
 
 fn short_name<T>() -> &'static str {
     let name = core::any::type_name::<T>();
+    // How lifetimes are told is the compiler's business.
+    let name = name.split('<').next().unwrap_or(name);
     name.rsplit("::").next().unwrap_or(name)
 }
 
