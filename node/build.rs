@@ -54,12 +54,8 @@ fn main() {
     let mut table = String::from("&[\n");
     for file in &files {
         let name = file.strip_prefix(workspace).expect("found below it");
-        writeln!(
-            table,
-            "({:?}, include_str!({file:?})),",
-            name.display().to_string()
-        )
-        .expect("text grows");
+        let (name, path) = (name.display().to_string(), file.display().to_string());
+        writeln!(table, "({name:?}, include_str!({path:?})),").expect("text grows");
         println!("cargo::rerun-if-changed={}", file.display());
     }
     table += "]\n";

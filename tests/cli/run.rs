@@ -94,7 +94,6 @@ impl User {
 pub(crate) struct Town {
     pub(crate) user: User,
     pub(crate) client: Client,
-    pub(crate) zone: Zone,
     // Stopped when the town is dropped.
     _node: NodeProcess,
 }
@@ -106,7 +105,7 @@ impl Town {
         let data = user.path("tradewind-data");
         let mut node = NodeProcess::start(&data)?;
         let client = node.client().await?;
-        let zone = Zone::found(&client, &data, names, pence).await?;
+        Zone::found(&client, &data, names, pence).await?;
         user.set("TRADEWIND_NODE", node.uri());
         user.set(
             "TRADEWIND_KEY",
@@ -115,7 +114,6 @@ impl Town {
         Ok(Self {
             user,
             client,
-            zone,
             _node: node,
         })
     }

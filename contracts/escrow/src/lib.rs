@@ -293,7 +293,7 @@ impl Escrow {
         order.must_be(&[State::ReturnRequested])?;
         let (paid, fee) = (order.money.paid, order.money.fee_held);
         let back = self.pay_back(&id, &mut order, paid, fee)?;
-        self.tell_refund(&id, &order, back)?;
+        Self::tell_refund(&id, &order, back)?;
         self.move_on(&id, order, State::Returned)
     }
 
@@ -313,7 +313,7 @@ impl Escrow {
         order.money.tax_held = held.minor.less(tax.minor)?;
         self.give_back(&id, &mut order, tax.minor)?;
         self.orders.set(&id, &order);
-        self.tell_refund(&id, &order, tax.minor)
+        Self::tell_refund(&id, &order, tax.minor)
     }
 
     /// Does what the rules say once the deadline of the order's state is over.

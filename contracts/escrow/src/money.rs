@@ -269,13 +269,14 @@ impl Escrow {
         own.add(fee)
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "a guard answers with an outcome")]
     pub(crate) fn customs_agrees(&self) -> Outcome {
         host::require_consent(&self.settings.required().customs);
         Ok(())
     }
 
     /// Tells that the buyer was given money back.
-    pub(crate) fn tell_refund(&self, id: &Id, order: &Order, minor: u64) -> Outcome {
+    pub(crate) fn tell_refund(id: &Id, order: &Order, minor: u64) -> Outcome {
         emit(Refunded {
             seller: id.0,
             buyer: order.buyer,
@@ -336,6 +337,6 @@ impl Escrow {
         };
         self.refunds.set(id, &done);
         self.orders.set(id, &order);
-        self.tell_refund(id, &order, refunded)
+        Self::tell_refund(id, &order, refunded)
     }
 }

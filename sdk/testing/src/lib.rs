@@ -61,4 +61,6 @@ pub use native::assert_interface;
 pub use scenario::{Scenario, scenario};
 pub use sent::Sent;
 pub use tradewind_sdk_macros::scenario;
-pub use world::{Arguments, Deployed, Home, Mode, Random, Signers, Submission, Viewing, World};
+pub use world::{
+    Arguments, Deployed, Home, Mode, Random, Records, Signers, Submission, Viewing, World,
+};

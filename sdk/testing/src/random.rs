@@ -103,7 +103,7 @@ pub(crate) fn play<R>(
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let done: Vec<(Tries, Gas)> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..threads)
-            .map(|_| scope.spawn(|| on_a_large_stack(&work)))
+            .map(|_| scope.spawn(|| on_a_large_stack(work)))
             .collect();
         let done = threads.into_iter().map(|thread| {
             thread

@@ -19,6 +19,9 @@ use crate::quiet::quietly;
 use crate::random::Steering;
 use crate::sent::Sent;
 
+/// Values of a contract by key, in key order.
+pub type Records = Vec<(Vec<u8>, Arc<[u8]>)>;
+
 /// How contracts run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -219,7 +222,7 @@ impl World {
     }
 
     /// State of all contracts that were opened: values by key, in key order.
-    pub fn state(&self) -> BTreeMap<Party, Vec<(Vec<u8>, Arc<[u8]>)>> {
+    pub fn state(&self) -> BTreeMap<Party, Records> {
         let names = self.known().into_iter().map(|known| known.name);
         self.chain(|chain| names.map(|name| (name, chain.state_of(&name))).collect())
     }

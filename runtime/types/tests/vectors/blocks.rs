@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use tradewind_types::block::{Validator, precommit_bytes};
 use tradewind_types::list::root;
 use tradewind_types::{
-    Certificate, Domain, Hash, Header, Height, Timestamp, ValidatorSet, cbor, digest,
+    Certificate, Domain, Hash, Header, Height, SignedTransaction, Timestamp, ValidatorSet, cbor,
+    digest,
 };
 
 use crate::golden::{Golden, bytes};
@@ -50,7 +51,7 @@ fn a_blocks_lists_hash_to_the_roots_of_its_header() {
             "receipts": receipts.iter().map(hex::encode).collect::<Vec<_>>(),
         })
     };
-    let transactions: Vec<Vec<u8>> = signed().iter().map(|signed| signed.to_bytes()).collect();
+    let transactions: Vec<Vec<u8>> = signed().iter().map(SignedTransaction::to_bytes).collect();
     let ids: Vec<Hash> = signed().iter().map(|signed| signed.id(&CHAIN)).collect();
     let hashes: Vec<Hash> = receipts
         .iter()

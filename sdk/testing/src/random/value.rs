@@ -207,7 +207,9 @@ fn joined(major: u8, entries: impl IntoIterator<Item = Vec<u8>>) -> Vec<u8> {
         5 => to.map(len).map(|_| ()),
         _ => to.array(len).map(|_| ()),
     });
-    entries.iter().for_each(|entry| bytes.extend(entry));
+    for entry in entries {
+        bytes.extend(entry);
+    }
     bytes
 }
 
