@@ -42,6 +42,10 @@ impl Hot {
     }
 
     /// Makes ready what the next job needs, and hands it over.
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "the next job, or why there is none"
+    )]
     pub fn next(&mut self) -> Result<Job> {
         (self.next)()
     }
@@ -158,6 +162,7 @@ fn signed_transfer(
     )
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "one signature for all paths")]
 fn decode(size: usize) -> Result<Hot> {
     let chain = tradewind_types::Hash::ZERO;
     let bytes: Vec<_> = (0..size.min(1_000))

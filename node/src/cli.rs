@@ -54,13 +54,13 @@ struct Common {
     /// Print one JSON object a line, for scripts.
     #[arg(long, global = true)]
     json: bool,
-    /// The node to talk to; by default that of the profile, or http://127.0.0.1:7400.
+    /// The node to talk to; by default that of the profile, or `http://127.0.0.1:7400`.
     #[arg(long, global = true, env = "TRADEWIND_NODE", value_name = "URL")]
     node: Option<String>,
     /// The key file to sign with; by default that of the profile.
     #[arg(long, global = true, env = "TRADEWIND_KEY", value_name = "FILE")]
     key: Option<PathBuf>,
-    /// The file whose first line is the key's passphrase; TRADEWIND_PASSPHRASE may hold it too.
+    /// The file whose first line is the key's passphrase; `TRADEWIND_PASSPHRASE` may hold it too.
     #[arg(
         long,
         global = true,

@@ -426,6 +426,10 @@ mod tests {
 
     #[test]
     fn settings_that_cannot_work_say_what_can() {
+        #[allow(
+            clippy::type_complexity,
+            reason = "a table of changes and what they are told"
+        )]
         let cases: [(fn(&mut Config), &str); 3] = [
             (
                 |config| config.block.max_bytes = 1,

@@ -102,7 +102,7 @@ impl Rates {
             return Err(TooOften {
                 payer,
                 per_second: self.per_second,
-                retry: next - latest,
+                retry: next.saturating_sub(latest),
             });
         }
         *paid = next;

@@ -270,6 +270,10 @@ impl Words {
     }
 
     pub(super) async fn arguments(&mut self, client: &Client, call: &Invocation) -> Value {
+        #[allow(
+            clippy::map_entry,
+            reason = "an entry cannot be held while the node is asked"
+        )]
         if !self.0.contains_key(&call.contract) {
             let found = client.contract(call.contract).await.ok();
             let schema = found.map(|contract| contract.schema().clone());

@@ -34,6 +34,10 @@ impl Output {
     }
 
     /// Prints the script that completes commands in a shell.
+    #[allow(
+        clippy::unused_self,
+        reason = "what is printed goes through the output"
+    )]
     pub(super) fn script(&self, shell: clap_complete::Shell) {
         let mut script = Vec::new();
         clap_complete::generate(shell, &mut super::Cli::command(), "tradewind", &mut script);

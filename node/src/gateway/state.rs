@@ -71,7 +71,7 @@ pub(super) fn request_use(
     let expiry = at.snapshot.request(&party, &RequestId::from_bytes(id));
     let expiry = expiry.map_err(|error| refuse::fault(&error))?;
     Ok(RequestUseResponse {
-        expiry_ms: expiry.map(|expiry| expiry.get()),
+        expiry_ms: expiry.map(tradewind_types::Timestamp::get),
         height: at.header.height.get(),
     })
 }

@@ -105,6 +105,7 @@ fn witness(world: &World) -> Deployed<Witness> {
     world.open("witness@zone", &(CHAIN, validators().hash()))
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "as the witness answers")]
 fn seen(is_so: bool) -> Option<Seen> {
     Some(Seen {
         height: Height::new(77),

@@ -92,7 +92,7 @@ fn exceeded<T: Value>(sent: tradewind_testing::Sent<T>, limit: u64, most: u64) {
     sent.stopped(HostFailure::LimitExceeded);
     let fields = match sent.failure() {
         tradewind_sdk::types::Failure::Host { fields, .. } => fields.clone(),
-        other => panic!("{other:?}"),
+        other @ tradewind_sdk::types::Failure::Contract { .. } => panic!("{other:?}"),
     };
     assert_eq!(fields, cbor::encode(&[limit, most]));
 }

@@ -377,8 +377,8 @@ fn comment(indent: &str, paragraphs: &[&str]) -> String {
     let mut lines: Vec<String> = Vec::new();
     for paragraph in paragraphs {
         let is_tag = paragraph.starts_with('@');
-        if !lines.is_empty() && !(is_tag && lines.last().is_some_and(|line| line.starts_with('@')))
-        {
+        let follows_tag = is_tag && lines.last().is_some_and(|line| line.starts_with('@'));
+        if !lines.is_empty() && !follows_tag {
             lines.push(String::new());
         }
         let escaped = paragraph.replace("*/", "* /").replace('<', "&lt;");
