@@ -12,7 +12,8 @@ pub(crate) struct NodeId(usize);
 
 struct Node {
     party: Party,
-    call: Invocation,
+    /// What is agreed to; `None` for the sender's own calls, which begin by themselves.
+    call: Option<Invocation>,
     children: Vec<NodeId>,
     used: bool,
     /// The consent this node is the root of.
@@ -37,7 +38,8 @@ impl Authority {
     pub(crate) fn of(transaction: &Transaction) -> Self {
         let mut forest = Self::default();
         for call in &transaction.calls {
-            let root = forest.plant(transaction.sender, call, None);
+            let children = forest.below(transaction.sender, call);
+            let root = forest.push(transaction.sender, None, children, None);
             forest.calls.push(root);
         }
         for consent in &transaction.consents {
@@ -55,15 +57,26 @@ impl Authority {
         call: &Invocation,
         consent: Option<(RequestId, Timestamp)>,
     ) -> NodeId {
-        let children = call
-            .within
-            .iter()
-            .map(|child| self.plant(party, child, None))
-            .collect();
+        let children = self.below(party, call);
         let call = Invocation {
             within: Vec::new(),
             ..call.clone()
         };
+        self.push(party, Some(call), children, consent)
+    }
+
+    fn below(&mut self, party: Party, call: &Invocation) -> Vec<NodeId> {
+        let within = call.within.iter();
+        within.map(|child| self.plant(party, child, None)).collect()
+    }
+
+    fn push(
+        &mut self,
+        party: Party,
+        call: Option<Invocation>,
+        children: Vec<NodeId>,
+        consent: Option<(RequestId, Timestamp)>,
+    ) -> NodeId {
         self.nodes.push(Node {
             party,
             call,
@@ -111,7 +124,9 @@ impl Authority {
             let again = entered
                 .iter()
                 .any(|other| self.node(*other).party == node.party);
-            if !again && !node.used && node.call.is_call(contract, method, args) {
+            let call = node.call.as_ref();
+            let fits = call.is_some_and(|call| call.is_call(contract, method, args));
+            if !again && !node.used && fits {
                 self.take(id);
                 entered.push(id);
             }

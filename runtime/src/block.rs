@@ -2,9 +2,9 @@
 //!
 //! Pure: the same snapshot, transactions and rules give the same bytes on every machine.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
+use hashbrown::HashSet;
 use tradewind_state::{Fault, Snapshot, UsedRequest, WriteSet};
 use tradewind_types::block::{Header, Proposal};
 use tradewind_types::cbor;
@@ -100,7 +100,6 @@ pub struct Executed {
 /// A block whose transactions are run one after the other.
 pub struct Execution {
     overlay: Overlay,
-    registry: Registry,
     block: BlockContext,
     rules: Arc<Rules>,
     programs: Arc<Programs>,
@@ -122,7 +121,6 @@ impl Execution {
     ) -> Self {
         Self {
             overlay: Overlay::new(base),
-            registry: Registry::default(),
             block,
             rules,
             programs,
@@ -287,9 +285,8 @@ impl Execution {
             return Ok(stateless);
         }
         let key = *transaction.signed().key();
-        let record = self
-            .registry
-            .record::<PartyRecord>(&mut self.overlay, &registry::party_key(&sender))?;
+        let record: Option<Arc<PartyRecord>> =
+            self.overlay.record(&registry::party_key(&sender))?;
         let Some(record) = record else {
             return Ok(Err(Reject::UnknownSender { sender }));
         };
@@ -320,7 +317,6 @@ impl Execution {
             transaction,
             rules: Arc::clone(&self.rules),
             programs: Arc::clone(&self.programs),
-            registry: std::mem::take(&mut self.registry),
             authority,
             mode,
             gas,
@@ -333,14 +329,12 @@ impl Execution {
     fn take_back(&mut self, session: Box<Session>) -> (u64, Vec<Event>, Diagnostics) {
         let Session {
             overlay,
-            registry,
             gas,
             events,
             diagnostics,
             ..
         } = *session;
         self.overlay = overlay;
-        self.registry = registry;
         (gas, events, diagnostics)
     }
 
@@ -429,7 +423,10 @@ impl Execution {
         let now = self.block.time;
         let latest = now.get().saturating_add(self.rules.validity_ms);
         let body = transaction.transaction();
-        let mut named = HashSet::from([(body.sender, body.request_id)]);
+        if body.consents.is_empty() {
+            return Ok(());
+        }
+        let mut named: HashSet<_> = HashSet::from([(body.sender, body.request_id)]);
         for consent in &body.consents {
             let terms = &consent.terms;
             let (party, contract) = (terms.party, terms.invocation.contract);

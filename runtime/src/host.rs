@@ -135,7 +135,7 @@ impl Session {
         self.require_action()?;
         Registry::require_free(self, local)?;
         self.note_write(&key);
-        self.overlay.write(key, Some(Value::from(value)));
+        self.overlay.write(&key, Some(Value::from(value)));
         Ok(())
     }
 
@@ -148,7 +148,7 @@ impl Session {
         self.note_write(&key);
         let existed = self.overlay.read(&key)?.is_some();
         if existed {
-            self.overlay.write(key, None);
+            self.overlay.write(&key, None);
         }
         Ok(existed)
     }

@@ -4,9 +4,9 @@
 //! executed, on the one thread that orders: the second time is a look-up. A cache: it may be
 //! dropped at any time, and judges exactly as [`PublicKey::check`] does.
 
-use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
+use hashbrown::HashSet;
 use tradewind_types::PublicKey;
 use tradewind_types::signature::KeyError;
 

@@ -1,8 +1,9 @@
 //! State kept in memory: for tests of contracts, for simulations, for the state before genesis.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use hashbrown::HashMap;
 use tradewind_state::{Fault, Snapshot, Value, WriteSet};
 use tradewind_types::{Party, RequestId, Timestamp};
 

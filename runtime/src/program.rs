@@ -1,8 +1,8 @@
 //! Contracts ready to run, by the hash of their code.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use hashbrown::HashMap;
 use tradewind_state::{Fault, Value};
 use tradewind_types::schema::MethodKind;
 use tradewind_types::{Domain, Hash, Invocation, Schema, digest};

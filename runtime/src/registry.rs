@@ -10,11 +10,10 @@ mod code;
 mod record;
 mod schema;
 
-use std::any::Any;
-use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
 
-use minicbor::{Decode, Encode};
+use minicbor::Decode;
 use tradewind_state::{Fault, Value};
 use tradewind_types::policy::Policy;
 use tradewind_types::{Hash, HostFailure, Organisation, Party, Role, ValidatorSet, cbor};
@@ -33,7 +32,9 @@ use crate::stop::Stop;
 
 /// The registry's own name.
 pub fn name() -> Party {
-    Party::new("registry@system").expect("a name")
+    static NAME: LazyLock<Party> =
+        LazyLock::new(|| Party::new("registry@system").expect("a name"));
+    *NAME
 }
 
 /// The role that administers an organisation.
@@ -46,45 +47,10 @@ pub fn developer() -> Role {
     Role::new("developer").expect("a name")
 }
 
-/// Records as they were last decoded. A cache: it may be dropped at any time.
-#[derive(Default)]
-pub(crate) struct Registry {
-    decoded: HashMap<Vec<u8>, (Value, Arc<dyn Any + Send + Sync>)>,
-}
-
-/// Most records kept decoded.
-const MOST_DECODED: usize = 65_536;
+/// What the chain's own rules ask of the registry.
+pub(crate) struct Registry;
 
 impl Registry {
-    pub(crate) fn record<T>(
-        &mut self,
-        overlay: &mut Overlay,
-        key: &[u8],
-    ) -> Result<Option<Arc<T>>, Fault>
-    where
-        T: for<'b> Decode<'b, ()> + Encode<()> + Send + Sync + 'static,
-    {
-        let Some(value) = overlay.read(key)? else {
-            return Ok(None);
-        };
-        if let Some((known, decoded)) = self.decoded.get(key)
-            && Arc::ptr_eq(known, &value)
-            && let Ok(decoded) = Arc::clone(decoded).downcast()
-        {
-            return Ok(Some(decoded));
-        }
-        let record: T = minicbor::decode(&value).map_err(|error| Fault::Corrupt {
-            what: format!("registry record {}", String::from_utf8_lossy(key)),
-            why: error.to_string(),
-        })?;
-        let record = Arc::new(record);
-        if self.decoded.len() >= MOST_DECODED {
-            self.decoded.clear();
-        }
-        self.decoded.insert(key.to_vec(), (value, record.clone()));
-        Ok(Some(record))
-    }
-
     pub(crate) fn party(
         session: &mut Session,
         party: &Party,
@@ -105,12 +71,9 @@ impl Registry {
 
     pub(crate) fn find<T>(session: &mut Session, key: &[u8]) -> Result<Option<Arc<T>>, Stop>
     where
-        T: for<'b> Decode<'b, ()> + Encode<()> + Send + Sync + 'static,
+        T: for<'b> Decode<'b, ()> + Send + Sync + 'static,
     {
-        let Session {
-            registry, overlay, ..
-        } = session;
-        Ok(registry.record(overlay, key)?)
+        Ok(session.overlay.record(key)?)
     }
 
     pub(crate) fn holds_role(

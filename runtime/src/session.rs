@@ -100,7 +100,6 @@ pub struct Session {
     pub(crate) transaction: Hash,
     pub(crate) rules: Arc<Rules>,
     pub(crate) programs: Arc<Programs>,
-    pub(crate) registry: Registry,
     pub(crate) authority: Authority,
     pub(crate) mode: Mode,
     pub(crate) gas: u64,

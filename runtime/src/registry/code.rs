@@ -59,7 +59,7 @@ pub(super) fn keep(session: &mut Session, code: Vec<u8>) -> Result<Kept, Stop> {
 /// Writes what its key is the hash of.
 fn write_once(session: &mut Session, key: Vec<u8>, value: Vec<u8>) -> Result<(), Stop> {
     if session.overlay.read(&key)?.is_none() {
-        session.overlay.write(key, Some(value.into()));
+        session.overlay.write(&key, Some(value.into()));
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What the registry keeps, and under which keys.
 
 use minicbor::{Decode, Encode};
-use tradewind_types::key::{KeyPart, local_key, state_key};
+use tradewind_types::key::{KeyPart, contract_prefix, local_key};
 use tradewind_types::{Hash, Organisation, Party, PublicKey, Role};
 
 /// An organisation of the consortium.
@@ -115,7 +115,10 @@ impl Field {
 
     /// The key in the state.
     pub(crate) fn key(self, part: &impl KeyPart) -> Vec<u8> {
-        state_key(&super::name(), &self.local(part))
+        let mut key = contract_prefix(&super::name());
+        key.extend_from_slice(&(self as u16).to_be_bytes());
+        part.write(&mut key);
+        key
     }
 
     /// The key of a hold on a contract's record.

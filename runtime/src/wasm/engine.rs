@@ -47,7 +47,7 @@ pub(crate) struct Machine {
 impl Machine {
     /// A machine whose host functions note each call if it is `traced`.
     pub(crate) fn new(cache: Option<DiskCache>, traced: bool) -> wasmtime::Result<Self> {
-        let engine = Engine::new(&config()?)?;
+        let engine = engine()?;
         let linker = match traced {
             true => dispatch::spying_linker(&engine)?,
             false => dispatch::linker(&engine)?,
@@ -108,6 +108,24 @@ impl Machine {
     }
 }
 
+/// An engine whose instances come from a pool. The pool takes two terabytes of addresses; where
+/// they cannot be had, under a limit or within a debugger, instances are made one by one and
+/// check their bounds in code. That takes longer and gives the same bytes.
+fn engine() -> wasmtime::Result<Engine> {
+    let mut pooled = config()?;
+    pooled.allocation_strategy(InstanceAllocationStrategy::Pooling(pool()));
+    Engine::new(&pooled).or_else(|error| {
+        let error = format!("{error:#}");
+        tracing::warn!(error, "no pool of contract instances: contracts run slower");
+        let mut single = config()?;
+        single
+            .memory_reservation(MEMORY_BYTES as u64)
+            .memory_reservation_for_growth(0)
+            .memory_guard_size(0);
+        Engine::new(&single)
+    })
+}
+
 fn config() -> wasmtime::Result<Config> {
     let mut config = Config::new();
     // A fixed baseline: the host's own CPU features are not used.
@@ -127,8 +145,7 @@ fn config() -> wasmtime::Result<Config> {
         .wasm_backtrace_max_frames(None)
         .native_unwind_info(false)
         .generate_address_map(false)
-        .memory_init_cow(true)
-        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool()));
+        .memory_init_cow(true);
     Ok(config)
 }
 

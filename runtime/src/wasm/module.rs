@@ -1,8 +1,8 @@
 //! A compiled contract, and one run of it in an instance that is as a fresh one.
 
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use hashbrown::HashMap;
 use tradewind_state::Fault;
 use tradewind_types::schema::MethodKind;
 use tradewind_types::{HostFailure, Party};
@@ -58,8 +58,12 @@ const PAGE_BYTES: usize = 64 << 10;
 /// Takes what the guest owes off its fuel, which is returned; `None` if it cannot pay.
 pub(super) fn settle(mut store: impl AsContextMut<Data = Guest>) -> wasmtime::Result<Option<u64>> {
     let mut store = store.as_context_mut();
+    let fuel = store.get_fuel()?;
     let owed = std::mem::take(&mut store.data_mut().owed);
-    let left = store.get_fuel()?.checked_sub(owed);
+    if owed == 0 {
+        return Ok(Some(fuel));
+    }
+    let left = fuel.checked_sub(owed);
     store.set_fuel(left.unwrap_or(0))?;
     Ok(left)
 }

@@ -26,7 +26,7 @@ pub(super) fn upload(session: &mut Session, code: Vec<u8>) -> Result<(), Stop> {
     if uploads.len() >= MOST_UPLOADS {
         let oldest = uploads.remove(0);
         session.remove(&Field::Uploaders.local(&oldest))?;
-        session.overlay.write(code_key(&oldest), None);
+        session.overlay.write(&code_key(&oldest), None);
     }
     uploads.push(hash);
     put(session, &Field::Uploaders.local(&hash), &organisation)?;
