@@ -32,8 +32,7 @@ use crate::stop::Stop;
 
 /// The registry's own name.
 pub fn name() -> Party {
-    static NAME: LazyLock<Party> =
-        LazyLock::new(|| Party::new("registry@system").expect("a name"));
+    static NAME: LazyLock<Party> = LazyLock::new(|| Party::new("registry@system").expect("a name"));
     *NAME
 }
 

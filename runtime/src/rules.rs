@@ -132,21 +132,21 @@ impl Rules {
 }
 
 /// Gas for a transaction before its first call: the signature and the bookkeeping.
-pub const TRANSACTION_GAS: u64 = 60_000;
+pub const TRANSACTION_GAS: u64 = 100_000;
 /// Gas for each consent: its signature.
-pub const CONSENT_GAS: u64 = 60_000;
+pub const CONSENT_GAS: u64 = 100_000;
 /// Gas for each key that is registered: that it is sound costs as much as a signature.
-pub const KEY_GAS: u64 = 60_000;
+pub const KEY_GAS: u64 = 100_000;
 /// Gas for each byte of a signed transaction.
 pub const BYTE_GAS: u64 = 8;
 /// Gas for entering a contract: the instance, and its first page of memory.
 pub const CALL_GAS: u64 = 10_000;
 /// Gas for each further page of 64 KiB that an instance has or gets: sixteen times the
 /// processor asks for memory, and sixteen times it is emptied.
-pub const PAGE_GAS: u64 = 6_000;
+pub const PAGE_GAS: u64 = 40_000;
 /// Gas for each byte of arguments that the registry decodes.
 pub const REGISTRY_BYTE_GAS: u64 = 16;
 /// Gas for each byte of a module that is deployed: checking and keeping it.
 pub const CODE_BYTE_GAS: u64 = 100;
 /// Gas for each unit of [`crate::wasm::work`] that compiling a module takes.
-pub const COMPILE_GAS: u64 = 1_500;
+pub const COMPILE_GAS: u64 = 1_700;

@@ -215,6 +215,24 @@ async fn a_reader_of_events_goes_on_where_it_ended() -> Result<()> {
     Ok(())
 }
 
+/// Under a limit of 32 GiB of addresses, where a pool of instances takes two terabytes.
+#[test]
+fn a_day_of_orders_adds_up_where_addresses_are_few() -> Result<()> {
+    let demo = command()?;
+    let output = Command::new("sh")
+        .args([
+            "-c",
+            r#"ulimit -v 33554432 && exec "$0" demo --contracts "$1""#,
+        ])
+        .arg(demo.get_program())
+        .arg(tradewind_tests::contracts()?)
+        .output()?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    ensure!(output.status.success(), "{output:?}");
+    ensure!(said.contains("everything adds up"), "{said}");
+    Ok(())
+}
+
 #[tokio::test]
 async fn strangers_who_talk_nonsense_harm_nobody() -> Result<()> {
     use tokio::io::AsyncWriteExt;

@@ -35,12 +35,15 @@ fn built(path: PathBuf, how: &str) -> Result<PathBuf> {
     Ok(path)
 }
 
+/// The folder of built contracts.
+pub fn contracts() -> Result<PathBuf> {
+    let target = binaries()?.parent().context("a target folder")?.to_owned();
+    Ok(target.join("wasm32v1-none/contract"))
+}
+
 /// The code of a contract of this repository.
 pub fn module(name: &str) -> Result<Vec<u8>> {
-    let target = binaries()?.parent().context("a target folder")?.to_owned();
-    let path = target
-        .join("wasm32v1-none/contract")
-        .join(format!("tradewind_{name}.wasm"));
+    let path = contracts()?.join(format!("tradewind_{name}.wasm"));
     Ok(std::fs::read(built(path, "make contracts")?)?)
 }
 

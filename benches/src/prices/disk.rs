@@ -31,9 +31,9 @@ fn store() -> Result<Vec<u8>> {
     let each = |name: &str, work: &str| {
         format!(
             r#"(func (export "{name}") (local $at i32) (local $left i32)
-                (drop (call $input (i32.const 0) (i32.const 8)))
-                (local.set $at (i32.load (i32.const 0)))
-                (local.set $left (i32.load (i32.const 4)))
+                (drop (call $input (i32.const 4096) (i32.const 61000)))
+                (local.set $at (i32.load (i32.const 4096)))
+                (local.set $left (i32.load (i32.const 4100)))
                 (loop $again
                     (i32.store (i32.const 16) (i32.mul (local.get $at) (i32.const 0x9e3779b1)))
                     {work}

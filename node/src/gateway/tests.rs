@@ -597,7 +597,7 @@ async fn a_simulation_says_who_must_agree_and_changes_nothing() {
     };
     let before = world.node.durable().header.state_root;
     let simulation = world.client.simulate(&transaction).await.expect("tried");
-    assert!(simulation.gas_used > 60_000);
+    assert!(simulation.gas_used > 100_000);
     assert_eq!(simulation.events.len(), 1);
     assert_eq!(world.node.durable().header.state_root, before);
     let garbage = SimulateRequest {

@@ -458,7 +458,7 @@ fn check_body(
             Operator::Call { function_index } => function_index >= imported,
             _ => false,
         };
-        work.take(&operator, is_inner);
+        work.take(&operator, is_inner, open_loops.len() as u64);
         let what = match operator {
             Operator::TableCopy { .. } | Operator::TableInit { .. } | Operator::ElemDrop { .. } => {
                 "an instruction that changes tables"

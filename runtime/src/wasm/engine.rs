@@ -32,7 +32,7 @@ pub(crate) const MEMORY_BYTES: usize = 16 << 20;
 /// Memory of a used slot that is reset in place rather than unmapped, in bytes.
 const RESIDENT_BYTES: usize = 1 << 20;
 /// Names the meaning of compiled artefacts: instrumentation and prices.
-const REVISION: &str = "3";
+const REVISION: &str = "4";
 
 /// Engine, linker and compiled-code cache.
 pub(crate) struct Machine {
@@ -157,14 +157,14 @@ fn prices() -> OperatorCost {
     costs.CallIndirect = 8;
     // Entering one looks whether the gas is used up.
     costs.Loop = 2;
-    costs.MemoryFill = 8;
+    costs.MemoryFill = 10;
     costs.MemoryCopy = 8;
     costs.MemoryGrow = u8::MAX;
     costs.variable = VariableOperatorCost {
         memory_grow_per_page: u8::MAX,
         ..VariableOperatorCost::new()
     };
-    let dear: [(u8, &mut [&mut u8]); 4] = [
+    let dear: [(u8, &mut [&mut u8]); 5] = [
         (
             8,
             &mut [
@@ -189,9 +189,22 @@ fn prices() -> OperatorCost {
                 &mut costs.I64Ctz,
             ],
         ),
-        // From anywhere in two megabytes, each where the one before said.
+        // Anywhere in two megabytes.
         (
             10,
+            &mut [
+                &mut costs.I32Store,
+                &mut costs.I32Store8,
+                &mut costs.I32Store16,
+                &mut costs.I64Store,
+                &mut costs.I64Store8,
+                &mut costs.I64Store16,
+                &mut costs.I64Store32,
+            ],
+        ),
+        // And each where the one before said.
+        (
+            20,
             &mut [
                 &mut costs.I32Load,
                 &mut costs.I32Load8S,

@@ -8,6 +8,7 @@
 //! ```text
 //! function + parameters + locals + instructions
 //!     + branches × (parameters + locals)      each value may be carried along each branch
+//!     + assignments × (parameters + locals)   each may move a value that waits
 //!     + branches out ²                        a block knows all who branch to it
 //! ```
 //!
@@ -21,7 +22,7 @@ use wasmparser::Operator;
 pub const MAX_WORK: u64 = 1_000_000;
 
 /// A function, whatever it does.
-const FUNCTION: u64 = 75;
+const FUNCTION: u64 = 130;
 /// A parameter of a function.
 const PARAMETER: u64 = 4;
 /// Locals a unit.
@@ -30,8 +31,13 @@ const LOCALS: u64 = 5;
 const CARRIED: u64 = 2;
 /// Pairs of branches out of blocks a unit.
 const PAIRS: u64 = 60;
-/// A loop carries values as so many branches do.
-const LOOP: u64 = 10;
+/// Values a unit that wait while one is assigned.
+const WAITING: u64 = 25;
+
+/// As how many branches a loop carries values that lies in so many, itself included.
+const fn loop_branches(depth: u64) -> u64 {
+    depth.saturating_mul(depth).saturating_mul(2) / 3 + 2
+}
 
 /// The work of one function, as far as it was read.
 #[derive(Debug)]
@@ -58,15 +64,15 @@ impl FunctionWork {
     }
 
     /// Takes the next instruction; `is_inner` tells whether a call stays within the module,
-    /// and is counted.
-    pub(super) fn take(&mut self, operator: &Operator<'_>, is_inner: bool) {
+    /// and is counted; `loops` are open, one that begins here among them.
+    pub(super) fn take(&mut self, operator: &Operator<'_>, is_inner: bool, loops: u64) {
         let weight = match operator {
             Operator::If { .. } => {
                 self.branch(1, 0);
-                25
+                32
             }
             Operator::Loop { .. } => {
-                self.branch(LOOP, 0);
+                self.branch(loop_branches(loops), 0);
                 30
             }
             Operator::Br { .. } | Operator::Return => {
@@ -92,7 +98,7 @@ impl FunctionWork {
                 100
             }
             Operator::MemoryFill { .. } | Operator::MemoryCopy { .. } => 130,
-            Operator::MemoryGrow { .. } => 100,
+            Operator::MemoryGrow { .. } => 160,
             Operator::I32Popcnt | Operator::I64Popcnt => 40,
             Operator::I32Rotl | Operator::I32Rotr | Operator::I64Rotl | Operator::I64Rotr => 55,
             Operator::I32Clz
@@ -107,12 +113,11 @@ impl FunctionWork {
             | Operator::I64DivU
             | Operator::I64RemS
             | Operator::I64RemU => 10,
+            Operator::LocalSet { .. } | Operator::LocalTee { .. } => 1 + self.values / WAITING,
+            Operator::Block { .. } => 3,
             Operator::LocalGet { .. }
-            | Operator::LocalSet { .. }
-            | Operator::LocalTee { .. }
             | Operator::I32Const { .. }
             | Operator::I64Const { .. }
-            | Operator::Block { .. }
             | Operator::Drop
             | Operator::Else
             | Operator::End

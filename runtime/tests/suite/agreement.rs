@@ -1,6 +1,7 @@
 //! Whose agreement holds for which call, once.
 
 use tradewind_runtime::Reject;
+use tradewind_runtime::rules::{BYTE_GAS, TRANSACTION_GAS};
 use tradewind_types::transaction::Terms;
 use tradewind_types::{
     Consent, Gas, Hash, HostFailure, Invocation, Receipt, SignedTransaction, Timestamp, Transaction,
@@ -366,8 +367,9 @@ fn a_transaction_that_may_not_be_in_the_block_is_rejected_with_the_reason() {
     let nobodys = chain.ask("nobody@shop", vec![call("desk@zone", "put", "ax")]);
     let contracts = chain.ask("desk@zone", vec![call("desk@zone", "put", "ax")]);
     let mut poor = at(&mut chain, far);
-    poor.gas_limit = Gas::new(61_000);
-    let least = 60_000 + 8 * chain.sign(poor.clone()).signed().body_len() as u64;
+    poor.gas_limit = Gas::new(TRANSACTION_GAS);
+    let bytes = chain.sign(poor.clone()).signed().body_len() as u64;
+    let least = TRANSACTION_GAS + BYTE_GAS * bytes;
     poor.gas_limit = Gas::new(least - 1);
     let just_enough = Transaction {
         gas_limit: Gas::new(least),
@@ -400,7 +402,7 @@ fn a_transaction_that_may_not_be_in_the_block_is_rejected_with_the_reason() {
         Reject::GasLimit {
             // The larger number takes two bytes more.
             limit: 500_000_001,
-            least: least + 16,
+            least: least + 2 * BYTE_GAS,
             most,
         },
         Reject::NotTheKey {

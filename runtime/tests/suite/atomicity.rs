@@ -1,5 +1,6 @@
 //! All calls of a transaction, or none; what fails leaves its receipt and the gas.
 
+use tradewind_runtime::rules::{BYTE_GAS, TRANSACTION_GAS};
 use tradewind_types::{Event, Failure, Gas, HostFailure, Outcome, Transaction, cbor};
 
 use crate::chain::{Chain, GAS, assert_succeeds, call, failure, host, host_numbers, party};
@@ -38,7 +39,7 @@ fn two_calls_take_effect_together_or_not_at_all() {
         };
         assert_eq!(call, 2);
         assert!(receipt.events.is_empty());
-        assert!(receipt.gas_used.get() > 60_000);
+        assert!(receipt.gas_used.get() > TRANSACTION_GAS);
         assert_eq!(chain.state.header.state_root, root, "{method}");
         assert_eq!(chain.state.header.gas_used, receipt.gas_used);
     }
@@ -247,7 +248,7 @@ fn gas_that_ends_at_any_point_leaves_no_trace_but_the_receipt() {
     let request = chain.ask("ann@shop", calls);
     let enough = assert_gas_of(&mut chain, &request);
     let body = chain.sign(request.clone()).signed().body_len() as u64;
-    let least = 60_000 + 8 * body;
+    let least = TRANSACTION_GAS + BYTE_GAS * body;
     let before = chain.contract_values();
     let mut outcomes = std::collections::BTreeMap::new();
     crate::chain::on_a_node_thread(|| {

@@ -4,6 +4,7 @@
 use std::fs;
 
 use proptest::prelude::*;
+use tradewind_runtime::rules::TRANSACTION_GAS;
 use tradewind_runtime::transition::Invalid;
 use tradewind_runtime::wasm::DiskCache;
 use tradewind_runtime::{BlockOutcome, Programs, Reject, Rules};
@@ -349,7 +350,7 @@ struct Payment {
 
 fn payment() -> impl Strategy<Value = Payment> {
     let calls = prop::collection::vec((0u8..6, 0u8..6, 0u8..40), 1..4);
-    let gas = prop_oneof![8 => Just(10_000_000u64), 1 => 60_000u64..200_000, 1 => 0u64..60_000];
+    let gas = prop_oneof![8 => Just(10_000_000u64), 1 => TRANSACTION_GAS..300_000, 1 => 0..TRANSACTION_GAS];
     (0u8..3, calls, any::<bool>(), prop::bool::weighted(0.1), gas).prop_map(
         |(sender, calls, through_desk, stale, gas)| Payment {
             sender,

@@ -1,6 +1,7 @@
 //! Modules that are admitted and mean harm: they end with a named failure and the node goes on.
 
 use tradewind_runtime::rules::PAGE_GAS;
+use tradewind_runtime::rules::TRANSACTION_GAS;
 use tradewind_runtime::{Programs, Rules};
 use tradewind_types::{Failure, Gas, HostFailure, Receipt};
 
@@ -416,7 +417,7 @@ fn a_scan_stays_within_its_contract_and_limit_and_costs_by_what_it_looks_at() {
         vec![call("a@zone", "clear", ""), call("a@zone", "scan", "")],
     );
     assert_eq!(assert_succeeds(&receipt)[1], [0x80]);
-    let extra = receipt.gas_used.get() - clear - (empty - 60_000);
+    let extra = receipt.gas_used.get() - clear - (empty - TRANSACTION_GAS);
     assert!(extra >= 900_000, "{extra}");
 }
 

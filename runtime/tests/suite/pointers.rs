@@ -1,5 +1,6 @@
 //! Every pointer and length that a contract can forge, at every host function of the table.
 
+use tradewind_runtime::rules::{BYTE_GAS, CALL_GAS, TRANSACTION_GAS};
 use tradewind_types::abi::{HEADER_BYTES, HOST_FUNCTIONS, HostFunction};
 use tradewind_types::{Failure, HostFailure};
 
@@ -310,7 +311,7 @@ fn every_host_function_charges_before_it_acts() {
                 .unwrap()
                 .expect("taken")
                 .clone();
-            let least = 60_000 + 8 * body + 10_000;
+            let least = TRANSACTION_GAS + BYTE_GAS * body + CALL_GAS;
             let most = full.gas_used.get();
             let step = ((most - least) / 400).max(1);
             for limit in (least..most.saturating_sub(60)).step_by(step as usize) {

@@ -18,9 +18,9 @@ fn deepest() -> Vec<u8> {
     for local in 0..locals {
         write!(
             body,
-            "(local.set {} (i64.load (i32.const {})))",
+            "(local.set {} (i64.mul (local.get {}) (local.get 1)))",
             local + MAX_PARAMS,
-            local * 8
+            local + MAX_PARAMS - 1
         )
         .unwrap();
     }
@@ -31,16 +31,11 @@ fn deepest() -> Vec<u8> {
         write!(body, "(local.get {})", local + MAX_PARAMS).unwrap();
     }
     body.push_str(")) (else (call $bottom)))");
+    body.push_str("(i32.const 0) (i64.const 0)");
     for local in 0..locals {
-        write!(
-            body,
-            "(i64.store (i32.const {}) (i64.add (local.get {}) (i64.const {local})))",
-            local * 8,
-            local + MAX_PARAMS
-        )
-        .unwrap();
+        write!(body, "(local.get {}) (i64.add)", local + MAX_PARAMS).unwrap();
     }
-    body.push(')');
+    body.push_str("(i64.store))");
     let start = format!(
         "(call $dig (i32.const {}) {})",
         MAX_CALLS - 3,

@@ -44,11 +44,11 @@ macro_rules! host_functions {
             /// the log, never to the chain.
             fn panic(from: u32, len: u32, file: u32, file_len: u32, line: u32, column: u32) -> () = 50, 1;
             /// Reads the state under a key of this contract to the place; returns its length or -1.
-            fn read(key: u32, key_len: u32, to: u32, cap: u32) -> i64 = 3_000, 2;
+            fn read(key: u32, key_len: u32, to: u32, cap: u32) -> i64 = 10_000, 2;
             /// Writes state under a key of this contract.
-            fn write(key: u32, key_len: u32, from: u32, len: u32) -> () = 12_000, 4;
+            fn write(key: u32, key_len: u32, from: u32, len: u32) -> () = 20_000, 4;
             /// Removes state under a key of this contract; returns 1 if there was any.
-            fn remove(key: u32, key_len: u32) -> u32 = 12_000, 4;
+            fn remove(key: u32, key_len: u32) -> u32 = 30_000, 4;
             /// Reads up to `limit` entries of this contract from key `start` (included) to `end`
             /// (excluded), in descending order if `reverse` is 1, as a canonical CBOR array
             /// of key and value byte strings in turn; returns its length.
@@ -75,15 +75,15 @@ macro_rules! host_functions {
             /// Fails the call unless the party agreed to it; a consent is used up by it.
             fn require_consent(party: u32, party_len: u32) -> () = 500, 1;
             /// Returns 1 if the party holds the role.
-            fn has_role(party: u32, party_len: u32, role: u32, role_len: u32) -> u32 = 4_000, 1;
+            fn has_role(party: u32, party_len: u32, role: u32, role_len: u32) -> u32 = 8_000, 1;
             /// Fails the call unless the caller holds the role.
-            fn require_role(role: u32, role_len: u32) -> () = 4_000, 1;
+            fn require_role(role: u32, role_len: u32) -> () = 8_000, 1;
             /// Returns 1 if the name is that of a registered party or contract.
-            fn is_party(party: u32, party_len: u32) -> u32 = 6_000, 1;
+            fn is_party(party: u32, party_len: u32) -> u32 = 16_000, 1;
             /// Writes the 32 bytes of the SHA-256 of the bytes, with the contract tag.
             fn hash(from: u32, len: u32, to: u32) -> () = 200, 3;
             /// Returns 1 if the 64-byte signature over the bytes is the 32-byte ed25519 key's.
-            fn verify_ed25519(key: u32, signature: u32, from: u32, len: u32) -> u32 = 60_000, 3;
+            fn verify_ed25519(key: u32, signature: u32, from: u32, len: u32) -> u32 = 100_000, 4;
             /// Returns 1 if the bytes, a canonical CBOR map of the byte strings header (0),
             /// certificate (1) and validator set (2), certify a block of the chain with this
             /// 32-byte id by the set with this 32-byte hash; each signature costs what
