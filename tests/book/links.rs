@@ -45,7 +45,10 @@ fn is_there(page: &Path, folder: &Path, link: &str) -> bool {
     let Ok(text) = fs::read_to_string(target) else {
         return false;
     };
-    heading.is_empty() || text.lines().any(|line| anchor(line).as_deref() == Some(heading))
+    heading.is_empty()
+        || text
+            .lines()
+            .any(|line| anchor(line).as_deref() == Some(heading))
 }
 
 /// The name by which a heading can be linked to, as mdBook makes it.
@@ -63,8 +66,12 @@ fn anchor(line: &str) -> Option<String> {
 #[test]
 fn links_and_files_that_lead_nowhere_are_found() {
     let folder = tempfile::tempdir().expect("a folder");
-    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
-    write("a.py", "# ANCHOR: whole\nx = 1\n# ANCHOR_END: whole\n# ANCHOR: half\n");
+    let write =
+        |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
+    write(
+        "a.py",
+        "# ANCHOR: whole\nx = 1\n# ANCHOR_END: whole\n# ANCHOR: half\n",
+    );
     write("b.md", "# Two words, one heading\n");
     let page = "[b](b.md) [h](b.md#two-words-one-heading) [web](https://example.com)\n\
                 {{#include a.py:whole}}\n```\n[code](is no link)\n```\n";
@@ -75,9 +82,17 @@ fn links_and_files_that_lead_nowhere_are_found() {
         "[c](c.md) [h](b.md#three) {{#include a.py:half}} {{#include c.py}}\n",
     );
     let found = broken(&folder.path().join("bad.md"));
-    let found: Vec<&str> = found.iter().filter_map(|text| text.split(".md ").nth(1)).collect();
+    let found: Vec<&str> = found
+        .iter()
+        .filter_map(|text| text.split(".md ").nth(1))
+        .collect();
     assert_eq!(
         found,
-        ["links to c.md", "links to b.md#three", "shows a.py:half", "shows c.py"]
+        [
+            "links to c.md",
+            "links to b.md#three",
+            "shows a.py:half",
+            "shows c.py"
+        ]
     );
 }

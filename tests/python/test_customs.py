@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from live import Node
-from tradewind import Account, Amount, Client, Failed
+from tradewind import Account, Amount, Client, Failed, Trust, VerifyError
 
 BINARY, CASH = sys.argv[1:3]
 ESCROW = Path(CASH).with_name("tradewind_escrow.wasm")
@@ -227,6 +227,14 @@ class ACustomsOffice(unittest.TestCase):
         self.assertIn("VerifyError: header names validators", shown.stderr)
         shown = self.run_program("show", "lotus@shops", "tea-1", chain="00" * 32)
         self.assertIn("WrongChain: this node serves chain", shown.stderr)
+
+    def test_a_proof_from_before_the_event_is_refused(self):
+        program = importlib.import_module("customs")
+        trust = Trust(self.client.chain, self.node.validators())
+        office = program.Office(self.client, trust, self.officer, self.folder)
+        self.assertIsNone(office.proven("orders", "lotus@shops", "nothing", since=1)[1])
+        with self.assertRaisesRegex(VerifyError, "proved as of block .*, expected 1000000 or"):
+            office.proven("orders", "lotus@shops", "nothing", since=1_000_000)
 
     def test_an_order_that_is_not_there_is_proved_to_be_unknown(self):
         shown = self.run_program("show", "lotus@shops", "nothing")

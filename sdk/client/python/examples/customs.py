@@ -55,11 +55,15 @@ class Office:
         self.outbox = folder / "outbox"
 
     # ANCHOR: proven
-    def proven(self, field: str, seller: str, reference: str) -> tuple[int, Json]:
+    def proven(
+        self, field: str, seller: str, reference: str, since: int = 0
+    ) -> tuple[int, Json]:
         """What the escrow keeps of an order, and as of when: certified, or an error."""
         key = self.escrow.contract.state_key(field, seller, reference)
         evidence = self.client.prove_state([key])
         header = self.trust.state(evidence)  # raises VerifyError
+        if header.height < since:
+            raise VerifyError(f"proved as of block {header.height}, expected {since} or later")
         [(_, value)] = evidence.entries
         if value is None:
             return header.time, None
@@ -71,12 +75,12 @@ class Office:
     def watch(self) -> Iterator[str]:
         """Judges each order that is placed, for as long as it is asked for the next."""
         for placed in self.escrow.follow_placed(from_height=0, cursors=self.cursors):
-            order = f"{placed.reference} of {placed.seller}"
-            _, lines = self.proven("lines", placed.seller, placed.reference)
+            seller, reference = placed.seller, placed.reference
+            order = f"{reference} of {seller}"
+            _, lines = self.proven("lines", seller, reference, since=placed.told.height)
             found = [word for word in CONTROLLED if word in str(lines)]
             if found:
-                done = self.hold(placed.seller, placed.reference, f"controlled: {found[0]}")
-                yield f"{order}: {done}"
+                yield f"{order}: {self.hold(seller, reference, f'controlled: {found[0]}')}"
             else:
                 yield f"{order}: free"
 
