@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from live import Node
 from tradewind import Account, Amount, Client, Failed, Trust, VerifyError
 
-BINARY, CASH = sys.argv[1:3]
+BINARY, CASH = (str(Path(path).resolve()) for path in sys.argv[1:3])
 ESCROW = Path(CASH).with_name("tradewind_escrow.wasm")
 CLIENT = Path(__file__).resolve().parents[2] / "sdk/client/python"
 DAY_MS = 86_400_000
