@@ -9,7 +9,7 @@ SHIPPED   := cash counter escrow receipts
 MEASURED  := borsh-till raw-counter raw-till till
 
 # Of the benchmark: ARRIVALS names a recorded day's arrivals, BENCH holds further flags.
-.PHONY: demo test check bench prices contracts measured setup
+.PHONY: demo test clients check bench prices contracts measured setup
 
 demo: setup contracts        ## run a node and play a day of orders on it
 	cargo build --quiet --workspace --bins
@@ -17,6 +17,11 @@ demo: setup contracts        ## run a node and play a day of orders on it
 
 test: setup contracts        ## pass the tests
 	cargo test --workspace --quiet
+
+clients: setup contracts     ## pass the tests of the Python and TypeScript clients, and run the book's programs
+	cargo build --quiet --workspace --bins
+	tests/python/run
+	tests/typescript/run
 
 check: setup                 ## format, lints, documentation, dependencies
 	cargo fmt --all --check

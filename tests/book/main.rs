@@ -3,7 +3,11 @@
 //!
 //! In what is expected, `[..]` stands for anything within a line and a line `...` for any number
 //! of lines. `UPDATE=1` writes what was printed into the page where it differs.
+//!
+//! Rust of the pages is compiled by the doc tests of this package (`tests/src/book.rs`); Python
+//! and TypeScript are run by `tests/python/run` and `tests/typescript/run`.
 
+mod links;
 mod page;
 mod reference;
 mod shell;
@@ -76,9 +80,12 @@ macro_rules! pages {
 }
 
 pages! {
+    the_first_contract_is_made_as_the_book_says: "first-contract.md",
     parties_and_policies_work_as_the_book_says: "concepts/parties.md",
     transactions_work_as_the_book_says: "concepts/transactions.md",
+    customs_are_set_up_as_the_book_says: "howto/customs-python.md",
     upgrades_are_asked_for_as_the_book_says: "concepts/upgrades.md",
+    proofs_are_fetched_and_verified_as_the_book_says: "concepts/proofs.md",
 }
 
 #[test]
@@ -106,19 +113,49 @@ fn the_table_of_contents_names_every_page_and_no_other() {
 }
 
 #[test]
-fn every_file_that_a_page_shows_is_there() {
+fn every_link_leads_somewhere_and_every_file_that_is_shown_is_there() {
     let mut wrong = Vec::new();
-    for page in page::all(&book()) {
-        let text = std::fs::read_to_string(&page).expect("a page");
-        for rest in text.split("{{#include ").skip(1) {
-            let name = rest.split("}}").next().unwrap_or_default();
-            let folder = page.parent().expect("in a folder");
-            if !folder.join(name).is_file() {
-                wrong.push(format!("{} shows {name}", page.display()));
-            }
+    let mut pages = page::all(&book());
+    pages.extend(["README.md", "ARCHITECTURE.md"].map(|name| root().join(name)));
+    for page in pages {
+        wrong.extend(links::broken(&page));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_concept_has_an_example_that_runs() {
+    let compiled = std::fs::read_to_string(root().join("tests/src/book.rs")).expect("doc tests");
+    let mut wrong = Vec::new();
+    for path in page::all(&book().join("concepts")) {
+        let page = Page::read(&path);
+        let name = path.file_name().expect("a file").to_string_lossy();
+        let is_compiled = compiled.contains(&format!("/concepts/{name}\""));
+        if page.has_rust() != is_compiled {
+            wrong.push(format!(
+                "{name}: Rust that is no doc test, or a doc test without Rust"
+            ));
+        }
+        if !page.has_rust() && page.steps().is_empty() && !page.shows_tests() {
+            wrong.push(format!("{name}: neither Rust nor a transcript"));
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_first_contract_is_the_one_that_is_made() {
+    let made = root().join("node/src/project/new");
+    let read = |name: &str| std::fs::read_to_string(made.join(name)).expect("a template");
+    let files = [read("lib.rs"), read("scenario.rs")];
+    let blocks = Page::read(&book().join("first-contract.md")).blocks("rust,ignore");
+    assert!(!blocks.is_empty());
+    for block in blocks {
+        assert!(
+            files.iter().any(|file| file.contains(&block)),
+            "the book shows what `tradewind new` does not make:\n{block}"
+        );
+    }
 }
 
 /// Compares a page that is made from the code, or writes it.

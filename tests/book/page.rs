@@ -63,6 +63,35 @@ impl Page {
         steps
     }
 
+    /// The blocks of a language, as its fence has it.
+    pub(crate) fn blocks(&self, language: &str) -> Vec<String> {
+        let mut blocks = Vec::new();
+        let mut block: Option<String> = None;
+        for line in &self.lines {
+            match (line.strip_prefix("```"), &mut block) {
+                (Some(fence), None) if fence == language => block = Some(String::new()),
+                (Some(_), _) => blocks.extend(block.take()),
+                (None, Some(text)) => {
+                    text.push_str(line);
+                    text.push('\n');
+                }
+                (None, None) => {}
+            }
+        }
+        blocks
+    }
+
+    /// Whether it has Rust that is compiled.
+    pub(crate) fn has_rust(&self) -> bool {
+        !self.blocks("rust").is_empty()
+    }
+
+    /// Whether it shows a file of tests, which are run where they lie.
+    pub(crate) fn shows_tests(&self) -> bool {
+        let shown = |line: &String| line.starts_with("{{#include ") && line.contains("/tests/");
+        self.lines.iter().any(shown)
+    }
+
     /// Puts what was printed in the place of what was expected.
     pub(crate) fn mend(&mut self, step: &Step, printed: &[String]) {
         let start = step.start.strict_add_signed(self.grown);

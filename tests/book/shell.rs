@@ -1,6 +1,7 @@
 //! A shell in a folder of its own, beside a node of its own.
 
 use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use tempfile::TempDir;
@@ -28,14 +29,21 @@ impl Shell {
         runtime.block_on(node.client()).expect("the node answers");
         let binaries = binaries().expect("the target folder");
         let path = std::env::var("PATH").unwrap_or_default();
-        let mut child = Command::new("bash")
+        let mut bash = Command::new("bash");
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TRADEWIND_")) {
+            bash.env_remove(name);
+        }
+        let mut child = bash
             .args(["--noprofile", "--norc"])
             .current_dir(folder.path())
             .env("PATH", format!("{}:{path}", binaries.display()))
             .env("TRADEWIND_NODE", node.uri())
+            .env("CARGO_HOME", kept("CARGO_HOME", ".cargo"))
+            .env("RUSTUP_HOME", kept("RUSTUP_HOME", ".rustup"))
             .env("HOME", folder.path())
             .env("NO_COLOR", "1")
             .env("CARGO_NET_OFFLINE", "true")
+            .env_remove("CARGO_TARGET_DIR")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
@@ -73,6 +81,13 @@ impl Shell {
             }
         }
     }
+}
+
+/// Where Rust keeps its things: the only part of this user's home that a reader has too.
+fn kept(variable: &str, folder: &str) -> PathBuf {
+    let named = std::env::var_os(variable).map(PathBuf::from);
+    let home = std::env::var_os("HOME").unwrap_or_default();
+    named.unwrap_or_else(|| Path::new(&home).join(folder))
 }
 
 impl Drop for Shell {

@@ -2,58 +2,21 @@
 
 import dataclasses
 import os
-import re
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from cash import AccountFrozen, Cash, Minted, ShortError
+from live import Node
 from tradewind import Account, Amount, Answered, Client, Disagreement, Failed, FileCursors
-from tradewind import KeyFileError, Rejected, ShapeError, Trust, ValidatorSet, VerifyError
+from tradewind import KeyFileError, Rejected, ShapeError, Trust, VerifyError
 from tradewind import WrongChain, read_evidence, together
-from tradewind.block import Validator
 from tradewind.crypto import digest
 
 NODE, MODULE = sys.argv[1:3]
-
-
-class Node:
-    """A live node with a developer's chain, on a free port."""
-
-    def __init__(self, folder):
-        self.data = Path(folder) / "data"
-        self.log = Path(folder) / "node.log"
-        self.listen = "127.0.0.1:0"
-        self.start()
-
-    def start(self):
-        command = [NODE, "node", "--data", str(self.data), "--listen", self.listen]
-        begin = self.log.stat().st_size if self.log.exists() else 0
-        with open(self.log, "a") as stderr:
-            self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=stderr)
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and self.process.poll() is None:
-            plain = re.sub(r"\x1b\[[0-9;]*m", "", self.log.read_text()[begin:])
-            if found := re.search(r"listening.*address=(127\.0\.0\.1:\d+)", plain):
-                self.listen = self.address = found.group(1)
-                return
-            time.sleep(0.02)
-        raise RuntimeError(f"the node does not listen:\n{self.log.read_text()}")
-
-    def stop(self):
-        self.process.terminate()
-        return self.process.wait(timeout=60)
-
-    def validator(self):
-        """What the genesis file says of the one validator."""
-        genesis = (self.data / "genesis.toml").read_text()
-        tables = genesis[genesis.index("[[validators]]") :]
-        entry = lambda name: re.search(rf'{name} = "?([^"\n]+)"?', tables).group(1)
-        return Validator(entry("party"), bytes.fromhex(entry("key")), int(entry("power")))
 
 
 class OnANode(unittest.TestCase):
@@ -62,7 +25,7 @@ class OnANode(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
-        cls.node = Node(cls.folder.name)
+        cls.node = Node(NODE, cls.folder.name)
         cls.client = Client(cls.node.address)
         cls.admin = Account.from_file(cls.node.data / "admin@zone.key")
         cls.ann = Account("ann@zone", bytes([7] * 32))
@@ -77,7 +40,7 @@ class OnANode(unittest.TestCase):
         opening = {"operator": "admin@zone", "currencies": [["GBP", "admin@zone", "admin@zone"]]}
         cls.cash, cls.deployed = cls.client.deploy(cls.admin, "cash@zone", code, opening)
         cls.mint("100.00 GBP", "opening")
-        cls.trust = Trust(cls.client.chain, ValidatorSet([cls.node.validator()]).hash())
+        cls.trust = Trust(cls.client.chain, cls.node.validators())
 
     @classmethod
     def tearDownClass(cls):
@@ -119,7 +82,7 @@ class ADayAtANode(OnANode):
 
     def test_a_payment_survives_a_node_that_restarts_meanwhile(self):
         with tempfile.TemporaryDirectory() as folder:
-            node = Node(folder)
+            node = Node(NODE, folder)
             with Client(node.address) as client:
                 admin = Account.from_file(node.data / "admin@zone.key")
                 registry = client.contract("registry@system")

@@ -1,5 +1,7 @@
 //! What whole-system tests share: a real node in a process of its own, and a small zone on it.
 
+#[cfg(doctest)]
+mod book;
 pub mod pki;
 
 use std::net::{SocketAddr, TcpListener};

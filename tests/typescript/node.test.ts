@@ -1,69 +1,19 @@
 /** A day at a node, from TypeScript: keys, deployment, calls, failures, events, proofs, stubs. */
 
 import assert from "node:assert/strict";
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chmodSync, closeSync, copyFileSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
-import { setTimeout } from "node:timers/promises";
 import {
   Account, Amount, Answered, Client, Contract, Disagreement, Failed, FileCursors, hex, KeyFileError, readEvidence,
-  Rejected, schemaHash, ShapeError, together, Trust, unhex, validatorsHash, VerifyError, WrongChain,
+  Rejected, schemaHash, ShapeError, together, Trust, VerifyError, WrongChain,
 } from "@tradewind/client";
+import { BINARY, Node } from "./live.js";
 import { Cash, type CashEvent, ShortError } from "./stubs/cash.js";
 
-const BINARY = process.env["TRADEWIND_BINARY"] ?? "";
 const MODULE = process.env["TRADEWIND_MODULE"] ?? "";
-
-/** A live node with a developer's chain, on a free port. */
-class Node {
-  address = "127.0.0.1:0";
-  private process: ChildProcess | undefined;
-
-  constructor(private readonly folder: string) {}
-
-  get data(): string {
-    return join(this.folder, "data");
-  }
-
-  async start(): Promise<void> {
-    const path = join(this.folder, "node.log");
-    const log = openSync(path, "a");
-    const begin = readFileSync(path).length;
-    const node = spawn(BINARY, ["node", "--data", this.data, "--listen", this.address], {
-      stdio: ["ignore", "ignore", log],
-    });
-    closeSync(log);
-    this.process = node;
-    for (const deadline = Date.now() + 60_000; Date.now() < deadline && node.exitCode === null; ) {
-      const plain = readFileSync(path).subarray(begin).toString().replace(/\x1b\[[0-9;]*m/g, "");
-      const found = /listening.*address=(127\.0\.0\.1:\d+)/.exec(plain);
-      if (found?.[1] !== undefined) {
-        this.address = found[1];
-        return;
-      }
-      await setTimeout(20);
-    }
-    throw new Error(`the node does not listen:\n${readFileSync(path, "utf8")}`);
-  }
-
-  stop(): Promise<number | null> {
-    const node = this.process;
-    return new Promise((resolve) => {
-      node?.on("exit", resolve);
-      node?.kill("SIGTERM");
-    });
-  }
-
-  /** Hash of the validator set, as the genesis file says it. */
-  validators(): Uint8Array {
-    const genesis = readFileSync(join(this.data, "genesis.toml"), "utf8");
-    const tables = genesis.slice(genesis.indexOf("[[validators]]"));
-    const entry = (name: string) => new RegExp(`${name} = "?([^"\\n]+)"?`).exec(tables)?.[1] ?? "";
-    return validatorsHash([{ party: entry("party"), key: unhex(entry("key")), power: BigInt(entry("power")) }]);
-  }
-}
 
 const folder = mkdtempSync(join(tmpdir(), "tradewind-"));
 const node = new Node(folder);

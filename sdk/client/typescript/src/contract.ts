@@ -46,6 +46,11 @@ export class Contract {
     return this.codec.key(this.name, field, parts);
   }
 
+  /** The same key without the contract's name, as holds of the registry take it. */
+  recordKey(field: string, ...parts: Json[]): Uint8Array {
+    return this.stateKey(field, ...parts).slice(Buffer.byteLength(this.name) + 1);
+  }
+
   /** A value of the state as JSON. */
   stateValue(field: string, data: Uint8Array): Json {
     return this.codec.shape(this.codec.field(field).value).itemToJson(canonical.decode(data), "");

@@ -43,6 +43,10 @@ class Contract:
         """The key of a cell, or of a table at these key parts."""
         return self.codec.key(self.name, field, list(parts))
 
+    def record_key(self, field: str, *parts: Json) -> bytes:
+        """The same key without the contract's name, as holds of the registry take it."""
+        return self.state_key(field, *parts).removeprefix(self.name.encode() + b"\0")
+
     def state_value(self, field: str, data: bytes) -> Json:
         """A value of the state as JSON."""
         shape = self.codec.shape(self.schema.field(field).value)
