@@ -16,7 +16,8 @@ demo: setup contracts        ## run a node and play a day of orders on it
 	$(TARGET)/debug/tradewind demo --contracts $(CONTRACTS)
 
 test: setup contracts        ## pass the tests
-	cargo test --workspace --quiet
+	cargo build --quiet --workspace --bins
+	cargo test --quiet --workspace
 
 clients: setup contracts     ## pass the tests of the Python and TypeScript clients, and run the book's programs
 	cargo build --quiet --workspace --bins

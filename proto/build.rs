@@ -1,16 +1,14 @@
 //! Compiles the `.proto` files with a compiler written in Rust, so that no `protoc` is needed.
 
-use std::path::PathBuf;
-
-const FILES: [&str; 5] = [
-    "tradewind/v1/block.proto",
-    "tradewind/v1/contract.proto",
-    "tradewind/v1/ledger.proto",
-    "tradewind/v1/proof.proto",
-    "tradewind/v1/transaction.proto",
-];
-
+#[cfg(feature = "grpc")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    const FILES: [&str; 5] = [
+        "tradewind/v1/block.proto",
+        "tradewind/v1/contract.proto",
+        "tradewind/v1/ledger.proto",
+        "tradewind/v1/proof.proto",
+        "tradewind/v1/transaction.proto",
+    ];
     for file in FILES {
         println!("cargo::rerun-if-changed={file}");
     }
@@ -19,7 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .include_source_info(true)
         .include_imports(true)
         .open_files(FILES)?;
-    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    let out = std::path::PathBuf::from(std::env::var("OUT_DIR")?);
     std::fs::write(
         out.join("tradewind.v1.bin"),
         compiler.encode_file_descriptor_set(),
@@ -27,3 +25,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     tonic_prost_build::configure().compile_fds(compiler.file_descriptor_set())?;
     Ok(())
 }
+
+#[cfg(not(feature = "grpc"))]
+fn main() {}

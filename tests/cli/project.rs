@@ -5,8 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
-use serde_json::json;
+use anyhow::{Context as _, Result, ensure};
+use serde_json::{Value, json};
+use tradewind_tests::NodeProcess;
 
 use crate::run::User;
 
@@ -30,6 +31,117 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
             std::fs::copy(entry.path(), place)?;
         }
     }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_contract_is_tested_built_deployed_called_and_verified() -> Result<()> {
+    let mut user = developer("transcript")?;
+    let data = user.path("chain");
+    let mut node = NodeProcess::start(&data)?;
+    node.client().await?;
+    user.set("TRADEWIND_NODE", node.uri());
+    let admin = data.join("admin@zone.key").display().to_string();
+    user.set("TRADEWIND_KEY", admin);
+    let step = |words: &[&str]| -> Result<String> {
+        let said = user.run_in("receipts", words)?;
+        ensure!(said.code == 0, "{words:?}: {}\n{}", said.out, said.err);
+        Ok(said.out)
+    };
+    let slip = |words: &[&str], code: i32, told: &str| -> Result<()> {
+        let said = user.run_in("receipts", words)?;
+        ensure!(
+            said.code == code && said.err.contains(told),
+            "{words:?} was expected to end with {code} and to say {told:?}: {said:?}"
+        );
+        Ok(())
+    };
+
+    let made = user.does(&["new", "receipts"])?.out;
+    assert!(
+        made.contains("\n  cd receipts\n  tradewind test "),
+        "{made}"
+    );
+    let tested = step(&["test"])?;
+    assert!(tested.contains("test result: ok. 2 passed"), "{tested}");
+
+    // The table has the gas of what the tests called, and the command that comes next.
+    let built = step(&["build"])?;
+    let mut lines = built.lines();
+    assert!(
+        lines
+            .next()
+            .is_some_and(|line| line.starts_with("Receipts  "))
+    );
+    let transfer = lines.find(|line| line.starts_with("transfer  action "));
+    assert!(
+        transfer.is_some_and(|line| line.contains(',')),
+        "no gas of transfer: {built}"
+    );
+    assert_eq!(
+        lines.last(),
+        Some("try  tradewind deploy receipts@zone . --depot ann@shop")
+    );
+    assert!(step(&["check"])?.contains(": admitted\n"));
+
+    let deploy = ["deploy", "receipts@zone", ".", "--depot", "admin@zone"];
+    let deployed = step(&deploy)?;
+    assert!(
+        deployed.starts_with("receipts@zone is deployed in block "),
+        "{deployed}"
+    );
+    let issue = [
+        "receipts@zone",
+        "issue",
+        "--to",
+        "admin@zone",
+        "--kilograms",
+        "100",
+    ];
+    let simulated = step(&[&["simulate"], &issue[..]].concat())?;
+    assert!(simulated.contains("held[admin@zone]"), "{simulated}");
+    let called = step(&[&["call"], &issue[..]].concat())?;
+    assert!(
+        called.starts_with("issue of receipts@zone succeeded in block "),
+        "{called}"
+    );
+    let viewed = step(&["view", "receipts@zone", "holding", "--of", "admin@zone"])?;
+    assert_eq!(viewed, "100\n");
+    let verify = ["--json", "verify", "receipts@zone", "--source", "."];
+    let verified: Value = serde_json::from_str(&step(&verify)?)?;
+    assert_eq!(verified["verified"], json!(true));
+
+    // Slips on the way are answered with what was meant.
+    slip(
+        &["call", "receipts@zone", "transfr"],
+        2,
+        "did you mean transfer?",
+    )?;
+    slip(
+        &["deploy", "receipts@zone", ".", "--depo", "admin@zone"],
+        2,
+        "did you mean --depot?",
+    )?;
+    slip(&deploy, 1, "tradewind call registry@system upgrade ")?;
+
+    // An action that says of nobody that they may call it does not build: one error, in words.
+    let source = user.path("receipts/src/lib.rs");
+    let text = std::fs::read_to_string(&source)?;
+    std::fs::write(&source, text.replacen("    #[only(depot)]\n", "", 1))?;
+    slip(
+        &["build"],
+        2,
+        "error: `issue` changes state: say who may call it with",
+    )?;
+    slip(&["build"], 2, "due to 1 previous error\n")?;
+
+    // One number in the source is another contract.
+    std::fs::write(&source, text.replace("= 1,", "= 2,"))?;
+    let other = user.run_in("receipts", &verify)?;
+    assert_eq!(other.code, 4, "{other:?}");
+    let told: Value = serde_json::from_str(&other.err)?;
+    assert_eq!(told["details"]["verified"], json!(false));
+    assert_eq!(told["details"]["deployed"], verified["deployed"]);
     Ok(())
 }
 

@@ -1,10 +1,10 @@
 //! `tradewind deploy`, `call`, `view` and `schema`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory};
 use serde_json::{Value, json};
-use tradewind_client::{Client, Contract};
+use tradewind_client::{Client, ClientError, Contract};
 use tradewind_types::Party;
 use tradewind_types::schema::MethodKind;
 
@@ -148,8 +148,9 @@ pub(super) async fn deploy(
     );
     let committed = client
         .deploy(&account, contract, &code, &schema, &opening)
-        .await?;
+        .await;
     drop(progress);
+    let committed = committed.map_err(|error| taken(error, contract, &module))?;
     let json = committed_json(&committed);
     output.tell(&json, || {
         format!(
@@ -276,6 +277,20 @@ pub(super) async fn prepared(
         method,
         arguments,
     }))
+}
+
+/// Who deploys under a name that has a contract most likely means to replace its code.
+fn taken(error: ClientError, contract: Party, module: &Path) -> Fail {
+    let is_taken =
+        matches!(&error, ClientError::Failed(failed) if failed.failure.name == "NameTaken");
+    let fail = Fail::from(error);
+    if !is_taken {
+        return fail;
+    }
+    fail.but(&format!(
+        "to replace its code: `tradewind call registry@system upgrade --contract {contract} --code @{}`",
+        module.display()
+    ))
 }
 
 /// The help of a command that was given no contract.

@@ -70,6 +70,12 @@ impl Fail {
         Self::new(REFUSED, text)
     }
 
+    /// The same, with what to do about it.
+    pub(super) fn but(mut self, advice: &str) -> Self {
+        self.text = format!("{}; {advice}", self.text);
+        self
+    }
+
     /// The process's exit code.
     pub(super) const fn code(&self) -> u8 {
         self.code

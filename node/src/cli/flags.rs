@@ -160,21 +160,17 @@ pub(super) fn value(ty: &Type, text: &str) -> Result<Value, Fail> {
 pub(super) fn help(contract: &str, schema: &Schema, method: &Method) -> String {
     let command = match method.kind {
         MethodKind::View => "view",
-        MethodKind::Action => "call",
-        MethodKind::Open => "deploy",
+        _ => "call",
     };
-    let mut text = format!("{}\n\n", method.doc.trim());
-    let flags: Vec<String> = method
-        .params
-        .iter()
-        .map(|param| format!("--{} {}", param.name, example(schema, &param.ty)))
-        .collect();
-    let usage = if method.kind == MethodKind::Open {
-        format!("{contract} <module.wasm>")
-    } else {
-        format!("{contract} {}", method.name)
+    let usage = match method.kind {
+        MethodKind::Open => deployment(contract, "<module or project>", schema),
+        _ => usage(
+            &format!("{command} {contract} {}", method.name),
+            schema,
+            method,
+        ),
     };
-    text += &format!("  tradewind {command} {usage} {}\n", flags.join(" "));
+    let mut text = format!("{}\n\n  {usage}\n", method.doc.trim());
     if !method.params.is_empty() {
         text += "\nTakes:\n";
     }
@@ -195,6 +191,24 @@ pub(super) fn help(contract: &str, schema: &Schema, method: &Method) -> String {
         text += &format!("\nWho may call it: {}\n", guards.join(", and "));
     }
     text.trim_start().to_owned()
+}
+
+/// How a contract is deployed from `source`, a module or a project's folder.
+pub(super) fn deployment(contract: &str, source: &str, schema: &Schema) -> String {
+    let command = format!("deploy {contract} {source}");
+    match schema.method("open") {
+        Some(open) => usage(&command, schema, open),
+        None => format!("tradewind {command}"),
+    }
+}
+
+/// A command with a value for each of the method's parameters.
+fn usage(command: &str, schema: &Schema, method: &Method) -> String {
+    let mut text = format!("tradewind {command}");
+    for param in &method.params {
+        text += &format!(" --{} {}", param.name, example(schema, &param.ty));
+    }
+    text
 }
 
 /// Everything a contract offers, a line each.

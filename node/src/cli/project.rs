@@ -14,6 +14,7 @@ use tradewind_types::{Hash, Party, Schema};
 use super::Common;
 use super::connection::{connect, contract};
 use super::fail::Fail;
+use super::flags;
 use super::output::{Output, grouped};
 use super::progress::Progress;
 use super::table::{Table, bad, good, strong};
@@ -118,7 +119,7 @@ pub(super) fn new(args: &NewArgs, output: &mut Output) -> Result<(), Fail> {
     let json = json!({ "package": name, "folder": folder });
     output.tell(&json, || {
         format!(
-            "{} is a contract of warehouse receipts with its scenarios\n\n  cd {folder}\n  tradewind test\n  tradewind build\n\nREADME.md goes on from there",
+            "{} is a contract of warehouse receipts with its scenarios\n\n  cd {folder}\n  tradewind test     some minutes the first time, to compile the engine; then seconds\n  tradewind build\n\nREADME.md goes on from there",
             strong(&name)
         )
     });
@@ -129,7 +130,9 @@ pub(super) fn build(common: &Common, args: &BuildArgs, output: &mut Output) -> R
     let project = Project::find(&args.which.folder)?;
     let tools = Tools::find(project.root())?;
     let gas = project.gas()?;
-    for package in project.contracts(args.which.package.as_deref())? {
+    let packages = project.contracts(args.which.package.as_deref())?;
+    let is_alone = packages.len() == 1 && args.which.package.is_none();
+    for package in packages {
         let progress = Progress::spinner(common, format!("building {}", package.name));
         let module = project.build(&tools, package)?;
         drop(progress);
@@ -137,9 +140,20 @@ pub(super) fn build(common: &Common, args: &BuildArgs, output: &mut Output) -> R
             output.note(&wanted);
         }
         let schema = admitted(&module.path, &module.code)?;
-        let gas = |method: &str| gas.of(&schema.name, method);
-        output.tell(&built_json(&module, &schema, gas), || {
-            built_text(&module, &schema, gas)
+        let source = if is_alone {
+            &args.which.folder
+        } else {
+            &module.path
+        };
+        let gas_of = |method: &str| gas.of(&schema.name, method);
+        output.tell(&built_json(&module, &schema, gas_of), || {
+            let text = built_text(&module, &schema, gas_of);
+            let contract = format!("{}@zone", package.name);
+            let next = match gas.is_empty() {
+                true => "tradewind test".to_owned(),
+                false => flags::deployment(&contract, &source.display().to_string(), &schema),
+            };
+            format!("{text}\ntry  {next}")
         });
     }
     Ok(())
@@ -161,7 +175,9 @@ pub(super) fn test(common: &Common, args: &TestArgs, output: &Output) -> Result<
         words.extend(["--package".to_owned(), package.clone()]);
     }
     words.extend_from_slice(&args.words);
-    Ok(project.test(&words)?)
+    project.test(&words)?;
+    output.note("try  tradewind build");
+    Ok(())
 }
 
 pub(super) fn check(common: &Common, args: &CheckArgs, output: &mut Output) -> Result<(), Fail> {
@@ -315,13 +331,13 @@ fn built_json(module: &Module, schema: &Schema, gas: impl Fn(&str) -> Option<Gas
 fn built_text(module: &Module, schema: &Schema, gas: impl Fn(&str) -> Option<GasOf>) -> String {
     let mut table = Table::new(["method", "", "gas"]);
     for method in &schema.methods {
-        let gas = gas(&method.name).map_or_else(
-            || "not called by a test".to_owned(),
-            |gas| match gas.least == gas.most {
-                true => grouped(gas.least),
-                false => format!("{}..{}", grouped(gas.least), grouped(gas.most)),
-            },
-        );
+        let gas = match (gas(&method.name), method.kind) {
+            (Some(gas), _) if gas.least == gas.most => grouped(gas.least),
+            (Some(gas), _) => format!("{}..{}", grouped(gas.least), grouped(gas.most)),
+            (None, MethodKind::Open) => "paid with the deployment".to_owned(),
+            (None, MethodKind::Action) => "not called by a test".to_owned(),
+            (None, MethodKind::View) => "free to ask".to_owned(),
+        };
         table.row([method.name.clone(), kind(method.kind).to_owned(), gas]);
     }
     format!(

@@ -63,6 +63,11 @@ impl Gas {
         }
     }
 
+    /// Whether no test has called anything.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Gas of a contract's method, if a test called it.
     pub fn of(&self, contract: &str, method: &str) -> Option<GasOf> {
         self.0

@@ -56,6 +56,11 @@ pub(crate) fn take(attrs: &mut Vec<Attribute>) -> syn::Result<Vec<Guard>> {
     Ok(guards)
 }
 
+/// Whether an attribute is a guard, right or wrong.
+pub(crate) fn is_guard(attr: &Attribute) -> bool {
+    read(attr).is_some()
+}
+
 fn read(attr: &Attribute) -> Option<syn::Result<Guard>> {
     let name = attr.path().get_ident()?.clone();
     let guard = match name.to_string().as_str() {

@@ -49,7 +49,8 @@ pub fn contract(attr: TokenStream, item: TokenStream) -> TokenStream {
         }
         syn::Item::Impl(item) => {
             no_arguments(attr.into(), "contract")?;
-            methods::expand(item)
+            let plain = methods::without_guards(item.clone());
+            methods::expand(item).or_else(|error| Ok(methods::refused(&error, &plain)))
         }
         other => Err(syn::Error::new_spanned(
             other,

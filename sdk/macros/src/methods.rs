@@ -118,6 +118,28 @@ pub(crate) fn expand(mut item: ItemImpl) -> syn::Result<TokenStream> {
     })
 }
 
+/// The impl as plain Rust. Migrations are left out: their arguments are none of Rust.
+pub(crate) fn without_guards(mut item: ItemImpl) -> ItemImpl {
+    item.items.retain_mut(|inner| match inner {
+        ImplItem::Fn(method) => {
+            method.attrs.retain(|attr| !guard::is_guard(attr));
+            !method.attrs.iter().any(migration::is_migration)
+        }
+        _ => true,
+    });
+    item
+}
+
+/// What is wrong with an impl, beside the impl: code that calls its methods is not to blame.
+pub(crate) fn refused(error: &syn::Error, item: &ItemImpl) -> TokenStream {
+    let error = error.to_compile_error();
+    quote! {
+        #error
+        #[allow(unused, reason = "what is wrong is told once")]
+        #item
+    }
+}
+
 fn name(item: &ItemImpl) -> syn::Result<Ident> {
     let path = match (&item.trait_, &*item.self_ty) {
         (None, syn::Type::Path(path)) => path.path.get_ident(),

@@ -35,10 +35,14 @@ pub(crate) struct Migration {
     reads: Vec<(StateField, syn::Type)>,
 }
 
+/// Whether an attribute marks a migration, rightly or wrongly.
+pub(crate) fn is_migration(attr: &Attribute) -> bool {
+    attr.path().is_ident("migrate")
+}
+
 /// Reads a method that is marked as a migration, and takes its attributes off.
 pub(crate) fn take(method: &mut ImplItemFn) -> syn::Result<Option<Migration>> {
-    let is_mark = |attr: &Attribute| attr.path().is_ident("migrate");
-    let Some(at) = method.attrs.iter().position(is_mark) else {
+    let Some(at) = method.attrs.iter().position(is_migration) else {
         return Ok(None);
     };
     let From(from) = method.attrs.remove(at).parse_args()?;

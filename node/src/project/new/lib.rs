@@ -13,7 +13,7 @@ pub struct Receipts {
     /// Who stores the goods.
     depot: Cell<Party>,
     /// Kilograms by holder.
-    held: Table<Party, u64>,
+    held: Table<Party, Quantity>,
 }
 
 /// Goods changed hands.
@@ -26,7 +26,7 @@ pub struct Moved {
     #[key]
     pub to: Party,
     /// How much.
-    pub kilograms: u64,
+    pub kilograms: Quantity,
 }
 
 /// Why the contract refuses.
@@ -37,7 +37,11 @@ pub enum Refused {
         en = "{who} holds {held} kg, needs {wanted} kg",
         zh = "{who} 持有 {held} 公斤，需要 {wanted} 公斤"
     )]
-    Short { who: Party, held: u64, wanted: u64 } = 1,
+    Short {
+        who: Party,
+        held: Quantity,
+        wanted: Quantity,
+    } = 1,
 }
 
 #[contract]
@@ -50,15 +54,15 @@ impl Receipts {
 
     /// Takes goods in.
     #[only(depot)]
-    pub fn issue(&mut self, to: Party, kilograms: u64) -> Outcome {
-        self.put(to, kilograms)
+    pub fn issue(&mut self, to: Party, kilograms: Quantity) -> Outcome {
+        self.held.deposit(&to, kilograms)
     }
 
     /// Passes goods on.
     #[consent(from)]
-    pub fn transfer(&mut self, from: Party, to: Party, kilograms: u64) -> Outcome {
+    pub fn transfer(&mut self, from: Party, to: Party, kilograms: Quantity) -> Outcome {
         self.take(from, kilograms)?;
-        self.put(to, kilograms)?;
+        self.held.deposit(&to, kilograms)?;
         emit(Moved {
             from,
             to,
@@ -69,34 +73,20 @@ impl Receipts {
     /// Hands goods out: the depot calls, the holder agrees.
     #[only(depot)]
     #[consent(holder)]
-    pub fn release(&mut self, holder: Party, kilograms: u64) -> Outcome {
+    pub fn release(&mut self, holder: Party, kilograms: Quantity) -> Outcome {
         self.take(holder, kilograms)
     }
 
     /// Kilograms that a party holds.
-    pub fn holding(&self, of: Party) -> u64 {
+    pub fn holding(&self, of: Party) -> Quantity {
         self.held.get(&of).unwrap_or_default()
     }
 }
 
 impl Receipts {
-    fn put(&mut self, to: Party, kilograms: u64) -> Outcome {
-        let held = self.holding(to).add(kilograms)?;
-        self.held.set(&to, &held);
-        Ok(())
-    }
-
-    fn take(&mut self, from: Party, wanted: u64) -> Outcome {
-        let held = self.holding(from);
-        let Some(rest) = held.checked_sub(wanted) else {
-            return Err(Refused::Short {
-                who: from,
-                held,
-                wanted,
-            }
-            .into());
-        };
-        self.held.set(&from, &rest);
+    fn take(&mut self, who: Party, wanted: Quantity) -> Outcome {
+        let short = |held| Refused::Short { who, held, wanted };
+        self.held.withdraw(&who, wanted).or(short)?;
         Ok(())
     }
 }
