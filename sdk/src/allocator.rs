@@ -1,13 +1,15 @@
 //! The memory of a module: allocations one after the other, all given back when the call ends.
 //!
-//! A call is short and its instance is as a fresh one, so nothing is reused but the last
-//! allocation, which may grow in place or be taken back. When no memory is left the call ends
-//! here, so that no other code has a path for it.
+//! A call is short and its instance is as a fresh one, so dropping a value gives nothing back,
+//! and a module holds no code that drops values. The last allocation may grow in place; the
+//! SDK gives back what it took last and needs no more, such as the bytes of a key. When no
+//! memory is left the call ends here, so that no other code has a path for it.
 //!
 //! Invariant: memory from `next` to `end` belongs to nobody, and none does if `next` is beyond.
 
 #![expect(unsafe_code, reason = "a global allocator")]
 
+use alloc::vec::Vec;
 use core::alloc::{GlobalAlloc, Layout};
 use core::cell::Cell;
 use core::ptr::{self, NonNull};
@@ -87,15 +89,18 @@ impl Bump {
     }
 }
 
+/// Gives back the memory of bytes that nobody needs, if it was allocated last.
+pub(crate) fn give_back(bytes: Vec<u8>) {
+    HEAP.give_back(bytes.as_ptr().addr(), bytes.capacity());
+}
+
 // SAFETY: an allocation starts at or after `next`, aligned, and `next` moves behind it.
 unsafe impl GlobalAlloc for Bump {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         self.take(layout.size(), layout.align()).as_ptr()
     }
 
-    unsafe fn dealloc(&self, allocation: *mut u8, layout: Layout) {
-        self.give_back(allocation.addr(), layout.size());
-    }
+    unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
 
     unsafe fn realloc(&self, allocation: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         self.give_back(allocation.addr(), layout.size());

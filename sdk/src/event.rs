@@ -2,7 +2,7 @@
 
 use crate::host;
 use crate::outcome::Outcome;
-use crate::value::{self, Value, Written};
+use crate::value::{self, Value, Written, room};
 
 /// A struct marked `#[event]`.
 pub trait Event: Value {
@@ -26,5 +26,7 @@ pub fn emit<E: Event>(event: E) -> Outcome {
 
 #[inline(never)]
 fn tell(name: &str, keys: u32, event: &dyn Written) {
-    host::emit(name, keys, &value::encode(event));
+    let fields = value::encode(event);
+    host::emit(name, keys, &fields);
+    room::give_back(fields);
 }

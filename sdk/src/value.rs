@@ -274,7 +274,7 @@ impl<T: Value> Value for Vec<T> {
     fn read(from: &mut Reader<'_>) -> Self {
         let mut items = Self::new();
         for _ in 0..from.list() {
-            items.push(T::read(from));
+            room::add(&mut items, T::read(from));
         }
         items
     }

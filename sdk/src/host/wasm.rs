@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use tradewind_types::name::MAX_NAME_BYTES;
 use tradewind_types::{Hash, HostFailure, Party, abi, host_functions};
 
-use crate::value::room::with_room;
+use crate::value::room::{give_back, with_room};
 
 macro_rules! imports {
     ($($(#[doc = $doc:literal])+ fn $name:ident($($arg:ident: $ty:ty),*) -> $ret:ty = $base:literal, $byte:literal;)+) => {
@@ -50,6 +50,7 @@ fn place(write: impl FnOnce(u32, u32) -> i64) -> Result<Vec<u8>, i64> {
     let mut bytes = with_room(USUAL_BYTES);
     let written = write(bytes.as_mut_ptr() as usize as u32, USUAL_BYTES as u32);
     let Ok(length) = usize::try_from(written) else {
+        give_back(bytes);
         return Err(written);
     };
     fill(&mut bytes, length);

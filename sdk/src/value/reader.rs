@@ -49,6 +49,7 @@ impl<'b> Reader<'b> {
     }
 
     /// Refuses bytes that follow.
+    #[inline(never)]
     pub fn end(&self) {
         if !self.rest.is_empty() {
             self.wrong();
