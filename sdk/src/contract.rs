@@ -8,7 +8,7 @@ use tradewind_types::schema::MethodKind;
 use crate::calls::Transport;
 use crate::host;
 use crate::outcome::{Cause, Outcome, Refusal};
-use crate::value::{self, Reader, Written};
+use crate::value::{self, Reader, Written, room};
 
 /// A struct of state handles.
 pub trait Contract: Sized {
@@ -93,13 +93,16 @@ pub fn serve(count: u64, run: fn(&mut Reader<'_>) -> Outcome) {
     if let Err(refusal) = run(&mut arguments) {
         refuse(&refusal);
     }
+    room::give_back(input);
 }
 
 /// Answers with a value.
 #[doc(hidden)]
 #[inline(never)]
 pub fn answer(value: &dyn Written) -> Outcome {
-    host::output(&value::encode(value));
+    let output = value::encode(value);
+    host::output(&output);
+    room::give_back(output);
     Ok(())
 }
 

@@ -125,8 +125,7 @@ fn whole<K: KeyPart>(parts: &[u8]) -> Option<K> {
 
 #[inline(never)]
 fn built(field: u16, part: &dyn Part) -> Vec<u8> {
-    let mut key = room::with_room(40);
-    room::put(&mut key, &field.to_be_bytes());
+    let mut key = room::beginning(field.to_be_bytes());
     part.append(&mut key);
     key
 }

@@ -47,30 +47,38 @@ fn len(bytes: &[u8]) -> u32 {
 
 /// Lets the host write to a fresh place; fetches the value if it did not fit.
 fn place(write: impl FnOnce(u32, u32) -> i64) -> Result<Vec<u8>, i64> {
-    let mut bytes = with_room(USUAL_BYTES);
-    let written = write(bytes.as_mut_ptr() as usize as u32, USUAL_BYTES as u32);
-    let Ok(length) = usize::try_from(written) else {
+    let bytes = with_room(USUAL_BYTES);
+    let written = write(bytes.as_ptr() as usize as u32, USUAL_BYTES as u32);
+    if written < 0 {
         give_back(bytes);
         return Err(written);
-    };
-    fill(&mut bytes, length);
-    Ok(bytes)
+    }
+    Ok(filled(bytes, written as usize))
 }
 
-fn fill(bytes: &mut Vec<u8>, length: usize) {
-    if length > bytes.capacity() {
-        *bytes = with_room(length);
-        // SAFETY: the place has `length` bytes.
-        unsafe { import::fetch(0, bytes.as_mut_ptr() as usize as u32, length as u32) };
+/// The place with the value of this length.
+fn filled(mut bytes: Vec<u8>, length: usize) -> Vec<u8> {
+    if length > USUAL_BYTES {
+        bytes = fetched(length);
     }
     // SAFETY: the host wrote `length` bytes, which is at most the capacity.
     unsafe { bytes.set_len(length) };
+    bytes
+}
+
+#[cold]
+#[inline(never)]
+fn fetched(length: usize) -> Vec<u8> {
+    let mut bytes = with_room(length);
+    // SAFETY: the place has `length` bytes.
+    unsafe { import::fetch(0, bytes.as_mut_ptr() as usize as u32, length as u32) };
+    bytes
 }
 
 fn name(write: impl FnOnce(u32, u32) -> i64) -> Party {
     let mut bytes = [0u8; MAX_NAME_BYTES];
-    write(bytes.as_mut_ptr() as usize as u32, MAX_NAME_BYTES as u32);
-    match Party::from_bytes(&bytes) {
+    let written = write(bytes.as_mut_ptr() as usize as u32, MAX_NAME_BYTES as u32);
+    match Party::from_ascii(bytes.get(..written as usize).unwrap_or_default()) {
         Ok(party) => party,
         Err(_) => fail(u32::from(HostFailure::BadState.code())),
     }

@@ -7,6 +7,7 @@ use alloc::boxed::Box;
 
 use tradewind_types::HostFailure;
 
+use super::text::text;
 use super::writer;
 #[cfg(not(target_arch = "wasm32"))]
 use super::{Value, read};
@@ -162,9 +163,9 @@ impl<'b> Reader<'b> {
 
     /// A text.
     pub fn text(&mut self) -> &'b str {
-        match core::str::from_utf8(self.string(3)) {
-            Ok(text) => text,
-            Err(_) => self.wrong(),
+        match text(self.string(3)) {
+            Some(text) => text,
+            None => self.wrong(),
         }
     }
 

@@ -19,19 +19,9 @@ use alloc::alloc::{Layout, alloc, realloc};
 use core::mem::{ManuallyDrop, size_of, take};
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use crate::allocator::give_back;
+pub(crate) use crate::allocator::{give_back, with_room};
 
 /// An empty vector with room for `capacity` bytes, which are not none.
-#[cfg(target_arch = "wasm32")]
-#[inline(never)]
-pub(crate) fn with_room(capacity: usize) -> Vec<u8> {
-    // SAFETY: bytes may lie anywhere, and the allocator refuses what memory does not hold.
-    unsafe {
-        let layout = Layout::from_size_align_unchecked(capacity, 1);
-        Vec::from_raw_parts(alloc(layout), 0, capacity)
-    }
-}
-
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn with_room(capacity: usize) -> Vec<u8> {
     Vec::with_capacity(capacity)
@@ -111,6 +101,13 @@ fn reserve(bytes: &mut Vec<u8>, more: usize) {
     if more > bytes.capacity().wrapping_sub(bytes.len()) {
         grow(bytes, more);
     }
+}
+
+/// A vector that begins with two bytes, and has room for a usual key.
+pub(crate) fn beginning(bytes: [u8; 2]) -> Vec<u8> {
+    let mut room = with_room(48);
+    append(&mut room, &bytes);
+    room
 }
 
 /// Appends a byte.
