@@ -89,7 +89,6 @@ impl Bump {
 }
 
 /// An empty vector with room for `capacity` bytes, which are not none.
-#[inline(never)]
 pub(crate) fn with_room(capacity: usize) -> Vec<u8> {
     let from = HEAP.take(capacity, 1).as_ptr();
     // SAFETY: bytes may lie anywhere, and these belong to nobody else.

@@ -8,7 +8,7 @@ use tradewind_types::schema::MethodKind;
 use crate::calls::Transport;
 use crate::host;
 use crate::outcome::{Cause, Outcome, Refusal};
-use crate::value::{self, Reader, Written, room};
+use crate::value::{self, Reader, Value, Written, room};
 
 /// A struct of state handles.
 pub trait Contract: Sized {
@@ -93,17 +93,22 @@ pub fn serve(count: u64, run: fn(&mut Reader<'_>) -> Outcome) {
     if let Err(refusal) = run(&mut arguments) {
         refuse(&refusal);
     }
-    room::give_back(input);
+    room::leave(input);
 }
 
 /// Answers with a value.
 #[doc(hidden)]
+pub fn answer<T: Value>(value: T) -> Outcome {
+    output(&value);
+    room::leave(value);
+    Ok(())
+}
+
 #[inline(never)]
-pub fn answer(value: &dyn Written) -> Outcome {
+fn output(value: &dyn Written) {
     let output = value::encode(value);
     host::output(&output);
-    room::give_back(output);
-    Ok(())
+    room::leave(output);
 }
 
 #[cold]

@@ -15,12 +15,9 @@ pub trait Event: Value {
 /// Tells an event. Readers see it if the transaction succeeds.
 ///
 /// Always `Ok`, so that it can end a method.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "reads as a sentence: emit(Paid { .. })"
-)]
 pub fn emit<E: Event>(event: E) -> Outcome {
     tell(E::NAME, E::KEYS, &event);
+    room::leave(event);
     Ok(())
 }
 

@@ -6,6 +6,8 @@ use alloc::vec::Vec;
 use tradewind_types::quantity::{AmountError, QuantityError};
 use tradewind_types::{HostFailure, Party};
 
+use crate::value::room;
+
 /// The result of an action: `Ok` takes effect, `Err` undoes everything.
 pub type Outcome<T = ()> = Result<T, Refusal>;
 
@@ -62,8 +64,9 @@ pub trait Failure: Into<Refusal> {
 
 /// What a failure is as an outcome.
 #[doc(hidden)]
-pub fn refusal(failure: &impl Failure) -> Refusal {
+pub fn refusal(failure: impl Failure) -> Refusal {
     let (code, fields) = (failure.code(), failure.fields());
+    room::leave(failure);
     Refusal(Box::new(Cause::Contract { code, fields }))
 }
 

@@ -214,9 +214,9 @@ fn body(contract: &Ident, called: &Called, guards: &[Guard]) -> TokenStream {
     let call = quote!(#contract::#ident(&#mutable __contract, #(#idents),*));
     let answer = match (called.outcome, &called.returns) {
         (true, None) => call,
-        (true, Some(_)) => quote!(expansion::answer(&#call?)),
+        (true, Some(_)) => quote!(expansion::answer(#call?)),
         (false, None) => quote!(#call; Ok(())),
-        (false, Some(_)) => quote!(expansion::answer(&#call)),
+        (false, Some(_)) => quote!(expansion::answer(#call)),
     };
     quote! {
         expansion::serve(#count, |__args| {

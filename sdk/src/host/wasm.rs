@@ -47,32 +47,21 @@ fn len(bytes: &[u8]) -> u32 {
 
 /// Lets the host write to a fresh place; fetches the value if it did not fit.
 fn place(write: impl FnOnce(u32, u32) -> i64) -> Result<Vec<u8>, i64> {
-    let bytes = with_room(USUAL_BYTES);
-    let written = write(bytes.as_ptr() as usize as u32, USUAL_BYTES as u32);
+    let mut bytes = with_room(USUAL_BYTES);
+    let written = write(bytes.as_mut_ptr() as usize as u32, USUAL_BYTES as u32);
     if written < 0 {
         give_back(bytes);
         return Err(written);
     }
-    Ok(filled(bytes, written as usize))
-}
-
-/// The place with the value of this length.
-fn filled(mut bytes: Vec<u8>, length: usize) -> Vec<u8> {
+    let length = written as usize;
     if length > USUAL_BYTES {
-        bytes = fetched(length);
+        bytes = with_room(length);
+        // SAFETY: the place has `length` bytes.
+        unsafe { import::fetch(0, bytes.as_mut_ptr() as usize as u32, length as u32) };
     }
     // SAFETY: the host wrote `length` bytes, which is at most the capacity.
     unsafe { bytes.set_len(length) };
-    bytes
-}
-
-#[cold]
-#[inline(never)]
-fn fetched(length: usize) -> Vec<u8> {
-    let mut bytes = with_room(length);
-    // SAFETY: the place has `length` bytes.
-    unsafe { import::fetch(0, bytes.as_mut_ptr() as usize as u32, length as u32) };
-    bytes
+    Ok(bytes)
 }
 
 fn name(write: impl FnOnce(u32, u32) -> i64) -> Party {

@@ -31,6 +31,15 @@ pub(crate) fn with_room(capacity: usize) -> Vec<u8> {
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn give_back(_: Vec<u8>) {}
 
+/// Drops a value whose memory is given back when the call ends. Said so, it needs no code.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn leave<T>(value: T) {
+    core::mem::forget(value);
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn leave<T>(_: T) {}
+
 /// Makes room for `more` bytes.
 #[cfg(target_arch = "wasm32")]
 #[cold]
