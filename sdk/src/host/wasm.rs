@@ -45,7 +45,8 @@ fn len(bytes: &[u8]) -> u32 {
     bytes.len() as u32
 }
 
-/// Lets the host write to a fresh place; fetches the value if it did not fit.
+/// Lets the host write to a fresh place; fetches the value if it did not fit. What the host
+/// wrote instead of a length comes back.
 fn place(write: impl FnOnce(u32, u32) -> i64) -> Result<Vec<u8>, i64> {
     let mut bytes = with_room(USUAL_BYTES);
     let written = write(bytes.as_mut_ptr() as usize as u32, USUAL_BYTES as u32);
@@ -53,15 +54,27 @@ fn place(write: impl FnOnce(u32, u32) -> i64) -> Result<Vec<u8>, i64> {
         give_back(bytes);
         return Err(written);
     }
-    let length = written as usize;
+    Ok(filled(bytes, written as usize))
+}
+
+/// The place with the value of this length.
+#[inline]
+fn filled(mut bytes: Vec<u8>, length: usize) -> Vec<u8> {
     if length > USUAL_BYTES {
-        bytes = with_room(length);
-        // SAFETY: the place has `length` bytes.
-        unsafe { import::fetch(0, bytes.as_mut_ptr() as usize as u32, length as u32) };
+        bytes = fetched(length);
     }
     // SAFETY: the host wrote `length` bytes, which is at most the capacity.
     unsafe { bytes.set_len(length) };
-    Ok(bytes)
+    bytes
+}
+
+#[cold]
+#[inline(never)]
+fn fetched(length: usize) -> Vec<u8> {
+    let mut bytes = with_room(length);
+    // SAFETY: the place has `length` bytes.
+    unsafe { import::fetch(0, bytes.as_mut_ptr() as usize as u32, length as u32) };
+    bytes
 }
 
 fn name(write: impl FnOnce(u32, u32) -> i64) -> Party {
@@ -74,8 +87,10 @@ fn name(write: impl FnOnce(u32, u32) -> i64) -> Party {
 }
 
 pub(super) fn input() -> Vec<u8> {
+    let mut bytes = with_room(USUAL_BYTES);
     // SAFETY: the place is valid.
-    place(|to, cap| unsafe { import::input(to, cap) }).unwrap_or_default()
+    let length = unsafe { import::input(bytes.as_mut_ptr() as usize as u32, USUAL_BYTES as u32) };
+    filled(bytes, length as usize)
 }
 
 pub(super) fn output(value: &[u8]) {
