@@ -1,15 +1,18 @@
 //! The memory of a module: allocations one after the other, all given back when the call ends.
 //!
-//! A call is short and its instance is as a fresh one, so nothing is reused but the last
-//! allocation, which may grow in place or be taken back. When no memory is left the call ends
-//! here, so that no other code has a path for it.
+//! A call is short and its instance is as a fresh one, so dropping a value gives nothing back,
+//! and a module holds no code that drops values. The last allocation may grow in place; the
+//! SDK gives back what it took last and needs no more, such as the bytes of a key. When no
+//! memory is left the call ends here, so that no other code has a path for it.
 //!
-//! Invariant: memory from `next` to `end` belongs to nobody, and none does if `next` is beyond.
+//! Invariant: memory from `next` on belongs to nobody.
 
 #![expect(unsafe_code, reason = "a global allocator")]
 
+use alloc::vec::Vec;
 use core::alloc::{GlobalAlloc, Layout};
 use core::cell::Cell;
+use core::mem::ManuallyDrop;
 use core::ptr::{self, NonNull};
 
 use crate::host;
@@ -22,7 +25,6 @@ unsafe extern "C" {
 
 struct Bump {
     next: Cell<*const u8>,
-    end: Cell<usize>,
 }
 
 // SAFETY: a module has one thread.
@@ -31,22 +33,27 @@ unsafe impl Sync for Bump {}
 #[global_allocator]
 static HEAP: Bump = Bump {
     next: Cell::new(&raw const __heap_base),
-    end: Cell::new(0),
 };
 
-impl Bump {
-    /// Makes all memory up to `until` ours.
-    #[cold]
-    fn extend(&self, until: usize) {
-        let pages = core::arch::wasm32::memory_size(0);
-        let missing = until.div_ceil(PAGE_BYTES).saturating_sub(pages);
-        if missing != 0 && core::arch::wasm32::memory_grow(0, missing) == usize::MAX {
-            full();
-        }
-        self.end
-            .set(pages.wrapping_add(missing).saturating_mul(PAGE_BYTES));
+/// Asks for memory up to `until`.
+#[cold]
+#[inline(never)]
+fn extend(until: usize) {
+    let missing = until
+        .div_ceil(PAGE_BYTES)
+        .wrapping_sub(core::arch::wasm32::memory_size(0));
+    if core::arch::wasm32::memory_grow(0, missing) == usize::MAX {
+        full();
     }
+}
 
+#[cold]
+#[inline(never)]
+fn full() -> ! {
+    host::panic(b"out of memory", "", 0, 0)
+}
+
+impl Bump {
     fn next(&self) -> usize {
         self.next.get().addr()
     }
@@ -54,14 +61,7 @@ impl Bump {
     fn go_on_from(&self, next: usize) {
         self.next.set(ptr::without_provenance(next));
     }
-}
 
-#[cold]
-fn full() -> ! {
-    host::panic(b"out of memory", "", 0, 0)
-}
-
-impl Bump {
     /// Of code that nobody inlines, because every vector of every type calls it.
     #[inline(never)]
     fn take(&self, size: usize, align: usize) -> NonNull<u8> {
@@ -71,8 +71,9 @@ impl Bump {
         let Some(until) = from.checked_add(size) else {
             full()
         };
-        if until > self.end.get() {
-            self.extend(until);
+        // A module has less than all addresses.
+        if until > core::arch::wasm32::memory_size(0).wrapping_mul(PAGE_BYTES) {
+            extend(until);
         }
         self.go_on_from(until);
         // It never is null; said so, it tells callers that they need not ask.
@@ -87,15 +88,26 @@ impl Bump {
     }
 }
 
+/// An empty vector with room for `capacity` bytes, which are not none.
+pub(crate) fn with_room(capacity: usize) -> Vec<u8> {
+    let from = HEAP.take(capacity, 1).as_ptr();
+    // SAFETY: bytes may lie anywhere, and these belong to nobody else.
+    unsafe { Vec::from_raw_parts(from, 0, capacity) }
+}
+
+/// Gives back the memory of bytes that nobody needs, if it was allocated last.
+pub(crate) fn give_back(bytes: Vec<u8>) {
+    let bytes = ManuallyDrop::new(bytes);
+    HEAP.give_back(bytes.as_ptr().addr(), bytes.capacity());
+}
+
 // SAFETY: an allocation starts at or after `next`, aligned, and `next` moves behind it.
 unsafe impl GlobalAlloc for Bump {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         self.take(layout.size(), layout.align()).as_ptr()
     }
 
-    unsafe fn dealloc(&self, allocation: *mut u8, layout: Layout) {
-        self.give_back(allocation.addr(), layout.size());
-    }
+    unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
 
     unsafe fn realloc(&self, allocation: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         self.give_back(allocation.addr(), layout.size());

@@ -28,7 +28,11 @@ impl Transport for Direct {
     type Answer<T: Value> = T;
 
     fn carry<T: Value>(&self, method: &'static str, args: Vec<u8>) -> T {
-        T::from_output(&host::call(&self.0, method, &args))
+        let output = host::call(&self.0, method, &args);
+        let answer = T::from_output(&output);
+        room::give_back(output);
+        room::give_back(args);
+        answer
     }
 }
 
@@ -40,10 +44,15 @@ impl Transport for Tried {
     type Answer<T: Value> = Result<T, Failed>;
 
     fn carry<T: Value>(&self, method: &'static str, args: Vec<u8>) -> Result<T, Failed> {
-        match host::try_call(&self.0, method, &args) {
-            Ok(output) => Ok(T::from_output(&output)),
-            Err(failure) => Err(Failed::read(&failure)),
-        }
+        let ended = host::try_call(&self.0, method, &args);
+        let answer = match &ended {
+            Ok(output) => Ok(T::from_output(output)),
+            Err(failure) => Err(Failed::read(failure)),
+        };
+        let (Ok(told) | Err(told)) = ended;
+        room::give_back(told);
+        room::give_back(args);
+        answer
     }
 }
 

@@ -7,8 +7,8 @@ use tradewind_types::schema::MethodKind;
 
 use crate::calls::Transport;
 use crate::host;
-use crate::outcome::{Outcome, Refusal};
-use crate::value::{self, Reader, Value, Written};
+use crate::outcome::{Cause, Outcome, Refusal};
+use crate::value::{self, Reader, Value, Written, room};
 
 /// A struct of state handles.
 pub trait Contract: Sized {
@@ -83,41 +83,39 @@ pub struct Migration {
     pub run: fn(),
 }
 
-/// The arguments of the running call, taken in order.
+/// Serves the running call: hands `run` the `count` arguments, and ends the call if it refuses.
 #[doc(hidden)]
-pub fn arguments(input: &[u8], count: u64) -> Reader<'_> {
-    let mut reader = Reader::new(input, HostFailure::BadArguments);
-    reader.array(count);
-    reader
-}
-
-/// Answers with nothing, or refuses.
-#[doc(hidden)]
-pub fn answer(outcome: Outcome) {
-    if let Err(refusal) = outcome {
+#[inline(never)]
+pub fn serve(count: u64, run: fn(&mut Reader<'_>) -> Outcome) {
+    let input = host::input();
+    let mut arguments = Reader::new(&input, HostFailure::BadArguments);
+    arguments.array(count);
+    if let Err(refusal) = run(&mut arguments) {
         refuse(&refusal);
     }
+    room::leave(input);
 }
 
-/// Answers with a value, or refuses.
+/// Answers with a value.
 #[doc(hidden)]
-pub fn answer_value<T: Value>(outcome: Outcome<T>) {
-    match outcome {
-        Ok(value) => output(&value),
-        Err(refusal) => refuse(&refusal),
-    }
+pub fn answer<T: Value>(value: T) -> Outcome {
+    output(&value);
+    room::leave(value);
+    Ok(())
 }
 
 #[inline(never)]
 fn output(value: &dyn Written) {
-    host::output(&value::encode(value));
+    let output = value::encode(value);
+    host::output(&output);
+    room::leave(output);
 }
 
 #[cold]
 fn refuse(refusal: &Refusal) -> ! {
-    match refusal {
-        Refusal::Contract(refused) => host::refuse(refused.code, &refused.fields),
-        Refusal::Platform(failure) => host::fail(*failure),
+    match refusal.cause() {
+        Cause::Contract { code, fields } => host::refuse(*code, fields),
+        Cause::Platform(failure) => host::fail(*failure),
     }
 }
 

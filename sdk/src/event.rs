@@ -2,7 +2,7 @@
 
 use crate::host;
 use crate::outcome::Outcome;
-use crate::value::{self, Value, Written};
+use crate::value::{self, Value, Written, room};
 
 /// A struct marked `#[event]`.
 pub trait Event: Value {
@@ -15,16 +15,15 @@ pub trait Event: Value {
 /// Tells an event. Readers see it if the transaction succeeds.
 ///
 /// Always `Ok`, so that it can end a method.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "reads as a sentence: emit(Paid { .. })"
-)]
 pub fn emit<E: Event>(event: E) -> Outcome {
     tell(E::NAME, E::KEYS, &event);
+    room::leave(event);
     Ok(())
 }
 
 #[inline(never)]
 fn tell(name: &str, keys: u32, event: &dyn Written) {
-    host::emit(name, keys, &value::encode(event));
+    let fields = value::encode(event);
+    host::emit(name, keys, &fields);
+    room::give_back(fields);
 }

@@ -62,9 +62,7 @@ pub use tradewind_types as types;
 #[doc(hidden)]
 pub mod expansion {
     pub use crate::calls::{Transport, send};
-    pub use crate::contract::{
-        Contract, Method, Methods, Migration, Package, answer, answer_value, arguments,
-    };
+    pub use crate::contract::{Contract, Method, Methods, Migration, Package, answer, serve};
     pub use crate::event::Event;
     pub use crate::host;
     pub use crate::outcome::{Failure, Outcome, Refusal, refusal};

@@ -16,11 +16,11 @@ macro_rules! checked {
     ($($ty:ty),+) => {$(
         impl Checked for $ty {
             fn add(self, other: Self) -> Outcome<Self> {
-                self.checked_add(other).ok_or(Refusal::OVERFLOW)
+                self.checked_add(other).ok_or_else(Refusal::overflow)
             }
 
             fn less(self, other: Self) -> Outcome<Self> {
-                self.checked_sub(other).ok_or(Refusal::OVERFLOW)
+                self.checked_sub(other).ok_or_else(Refusal::overflow)
             }
         }
     )+};
@@ -68,8 +68,8 @@ mod tests {
 
     #[test]
     fn a_sum_out_of_range_is_refused() {
-        assert_eq!(u64::MAX.add(1), Err(Refusal::OVERFLOW));
-        assert_eq!(0u64.less(1), Err(Refusal::OVERFLOW));
+        assert_eq!(u64::MAX.add(1), Err(Refusal::overflow()));
+        assert_eq!(0u64.less(1), Err(Refusal::overflow()));
         assert_eq!(2u64.add(3), Ok(5));
     }
 }

@@ -15,5 +15,5 @@ pub use crate::money::Checked;
 pub use crate::outcome::{Outcome, Refusal};
 pub use crate::proof::{Certified, Trust};
 pub use crate::state::{Cell, Index, Log, Page, Queue, Scan, Table, Unique};
-pub use crate::value::{Bytes, Value};
+pub use crate::value::{Bytes, Owned, Value};
 pub use crate::{choice, contract, event, failure, interface, record};

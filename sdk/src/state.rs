@@ -7,7 +7,7 @@
 use alloc::vec::Vec;
 
 use tradewind_types::HostFailure;
-use tradewind_types::key::KeyPart;
+use tradewind_types::key::{KeyBytes, KeyPart};
 
 use crate::host;
 use crate::value::{self, Value, Written, room};
@@ -34,9 +34,34 @@ pub trait Handle {
     fn of(field: u16) -> Self;
 }
 
-#[inline(never)]
-fn load<V: Value>(key: &[u8]) -> Option<V> {
-    host::read(key).map(|bytes| stored(&bytes))
+/// What lies under a key, until it was read.
+struct Found {
+    key: Vec<u8>,
+    bytes: Option<Vec<u8>>,
+}
+
+impl Found {
+    #[inline(never)]
+    fn under(field: u16, part: &dyn Part) -> Self {
+        let key = built(field, part);
+        let bytes = host::read(&key);
+        Self { key, bytes }
+    }
+
+    #[inline(never)]
+    fn give_back(self) {
+        if let Some(bytes) = self.bytes {
+            room::give_back(bytes);
+        }
+        room::give_back(self.key);
+    }
+}
+
+fn load<V: Value>(field: u16, part: &dyn Part) -> Option<V> {
+    let found = Found::under(field, part);
+    let value = found.bytes.as_deref().map(stored);
+    found.give_back();
+    value
 }
 
 fn stored<V: Value>(bytes: &[u8]) -> V {
@@ -44,8 +69,28 @@ fn stored<V: Value>(bytes: &[u8]) -> V {
 }
 
 #[inline(never)]
-fn store(key: &[u8], value: &dyn Written) {
-    host::write(key, &value::encode(value));
+fn store(field: u16, part: &dyn Part, value: &dyn Written) {
+    let key = built(field, part);
+    let bytes = value::encode(value);
+    host::write(&key, &bytes);
+    room::give_back(bytes);
+    room::give_back(key);
+}
+
+#[inline(never)]
+fn has(field: u16, part: &dyn Part) -> bool {
+    let key = built(field, part);
+    let has = host::has(&key);
+    room::give_back(key);
+    has
+}
+
+#[inline(never)]
+fn remove(field: u16, part: &dyn Part) -> bool {
+    let key = built(field, part);
+    let removed = host::remove(&key);
+    room::give_back(key);
+    removed
 }
 
 fn key(field: u16, part: &impl KeyPart) -> Vec<u8> {
@@ -59,7 +104,16 @@ trait Part {
 
 impl<K: KeyPart> Part for K {
     fn append(&self, key: &mut Vec<u8>) {
-        self.write(key);
+        self.write(&mut Key(key));
+    }
+}
+
+/// A key that grows as all of the SDK's bytes do.
+struct Key<'v>(&'v mut Vec<u8>);
+
+impl KeyBytes for Key<'_> {
+    fn put(&mut self, bytes: &[u8]) {
+        room::put(self.0, bytes);
     }
 }
 
@@ -71,8 +125,7 @@ fn whole<K: KeyPart>(parts: &[u8]) -> Option<K> {
 
 #[inline(never)]
 fn built(field: u16, part: &dyn Part) -> Vec<u8> {
-    let mut key = room::with_room(40);
-    room::put(&mut key, &field.to_be_bytes());
+    let mut key = room::beginning(field.to_be_bytes());
     part.append(&mut key);
     key
 }

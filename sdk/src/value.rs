@@ -18,11 +18,13 @@ mod reader;
 pub(crate) mod room;
 #[cfg(test)]
 mod tests;
+mod text;
 pub(crate) mod writer;
 
 pub use reader::Reader;
 #[cfg(not(target_arch = "wasm32"))]
 pub use reader::{Malformed, decode};
+pub use text::Owned;
 #[doc(hidden)]
 pub use writer::{map, variant};
 
@@ -146,10 +148,7 @@ impl Value for String {
 
     #[inline(never)]
     fn read(from: &mut Reader<'_>) -> Self {
-        match Self::from_utf8(room::copy(from.name())) {
-            Ok(text) => text,
-            Err(_) => from.wrong(),
-        }
+        from.text().owned()
     }
 }
 
@@ -274,7 +273,7 @@ impl<T: Value> Value for Vec<T> {
     fn read(from: &mut Reader<'_>) -> Self {
         let mut items = Self::new();
         for _ in 0..from.list() {
-            items.push(T::read(from));
+            room::add(&mut items, T::read(from));
         }
         items
     }

@@ -121,7 +121,7 @@ impl Cash {
     }
 
     pub(crate) fn find_hold(&self, from: Party, reference: &str) -> Outcome<Hold> {
-        let at = (from, String::from(reference));
+        let at = (from, reference.owned());
         let hold = self.holds.get(&at);
         hold.ok_or_else(|| {
             let (from, reference) = at;
@@ -131,7 +131,7 @@ impl Cash {
 
     pub(crate) fn take_hold(&mut self, from: Party, reference: &str) -> Outcome<Hold> {
         let hold = self.find_hold(from, reference)?;
-        self.holds.remove(&(from, reference.into()));
+        self.holds.remove(&(from, reference.owned()));
         Ok(hold)
     }
 
@@ -194,7 +194,7 @@ impl Cash {
         currency: Currency,
         order: &str,
     ) -> Outcome<FreezeOrder> {
-        let at = (currency, account, String::from(order));
+        let at = (currency, account, order.owned());
         let found = self.orders.get(&at);
         self.orders.remove(&at);
         found.ok_or_else(|| {

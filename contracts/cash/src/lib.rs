@@ -375,14 +375,8 @@ impl Cash {
     /// Accounts of a currency by name, from a page token on.
     pub fn accounts(&self, currency: Currency, from: Option<Bytes>, limit: u32) -> AccountPage {
         let page = self.accounts.range(&currency, from.as_ref(), limit);
-        let mut lines = Vec::with_capacity(page.entries.len());
-        for ((_, party), account) in page.entries {
-            lines.push(AccountLine { party, account });
-        }
-        AccountPage {
-            lines,
-            next: page.next,
-        }
+        let (lines, next) = page.lines(|(_, party), account| AccountLine { party, account });
+        AccountPage { lines, next }
     }
 }
 

@@ -56,11 +56,23 @@ pub fn local_key(field: u16, part: &impl KeyPart) -> Vec<u8> {
     key
 }
 
+/// What the bytes of a key are put to, piece by piece.
+pub trait KeyBytes {
+    /// Appends bytes.
+    fn put(&mut self, bytes: &[u8]);
+}
+
+impl KeyBytes for Vec<u8> {
+    fn put(&mut self, bytes: &[u8]) {
+        self.extend_from_slice(bytes);
+    }
+}
+
 /// A value that can be part of a key: its bytes order as the values do, and no value's bytes
 /// are a prefix of another's.
 pub trait KeyPart: Sized {
     /// Appends the bytes.
-    fn write(&self, key: &mut Vec<u8>);
+    fn write(&self, key: &mut impl KeyBytes);
 
     /// Reads the bytes back and returns what follows; `None` if they are no such value.
     fn read(key: &[u8]) -> Option<(Self, &[u8])>;
@@ -69,8 +81,8 @@ pub trait KeyPart: Sized {
 macro_rules! unsigned {
     ($($ty:ty),+) => {$(
         impl KeyPart for $ty {
-            fn write(&self, key: &mut Vec<u8>) {
-                key.extend_from_slice(&self.to_be_bytes());
+            fn write(&self, key: &mut impl KeyBytes) {
+                key.put(&self.to_be_bytes());
             }
 
             fn read(key: &[u8]) -> Option<(Self, &[u8])> {
@@ -86,7 +98,7 @@ unsigned!(u8, u16, u32, u64);
 macro_rules! counter {
     ($($ty:ty),+) => {$(
         impl KeyPart for $ty {
-            fn write(&self, key: &mut Vec<u8>) {
+            fn write(&self, key: &mut impl KeyBytes) {
                 self.get().write(key);
             }
 
@@ -104,9 +116,9 @@ counter!(Height, Timestamp, Quantity, Rate);
 macro_rules! name {
     ($($ty:ty),+) => {$(
         impl KeyPart for $ty {
-            fn write(&self, key: &mut Vec<u8>) {
-                key.extend_from_slice(self.as_bytes());
-                key.push(0);
+            fn write(&self, key: &mut impl KeyBytes) {
+                key.put(self.as_bytes());
+                key.put(&[0]);
             }
 
             fn read(key: &[u8]) -> Option<(Self, &[u8])> {
@@ -120,8 +132,8 @@ macro_rules! name {
 name!(Party, Organisation, Role);
 
 impl KeyPart for Currency {
-    fn write(&self, key: &mut Vec<u8>) {
-        key.extend_from_slice(&self.to_bytes());
+    fn write(&self, key: &mut impl KeyBytes) {
+        key.put(&self.to_bytes());
     }
 
     fn read(key: &[u8]) -> Option<(Self, &[u8])> {
@@ -131,8 +143,8 @@ impl KeyPart for Currency {
 }
 
 impl KeyPart for Hash {
-    fn write(&self, key: &mut Vec<u8>) {
-        key.extend_from_slice(self.as_bytes());
+    fn write(&self, key: &mut impl KeyBytes) {
+        key.put(self.as_bytes());
     }
 
     fn read(key: &[u8]) -> Option<(Self, &[u8])> {
@@ -143,14 +155,14 @@ impl KeyPart for Hash {
 
 /// Text of any content: a zero byte is written `00 ff`, the end `00 00`.
 impl KeyPart for alloc::string::String {
-    fn write(&self, key: &mut Vec<u8>) {
-        for byte in self.bytes() {
-            key.push(byte);
-            if byte == 0 {
-                key.push(0xff);
+    fn write(&self, key: &mut impl KeyBytes) {
+        for (i, piece) in self.as_bytes().split(|byte| *byte == 0).enumerate() {
+            if i != 0 {
+                key.put(&[0, 0xff]);
             }
+            key.put(piece);
         }
-        key.extend_from_slice(&[0, 0]);
+        key.put(&[0, 0]);
     }
 
     fn read(key: &[u8]) -> Option<(Self, &[u8])> {
@@ -175,7 +187,7 @@ impl KeyPart for alloc::string::String {
 }
 
 impl KeyPart for () {
-    fn write(&self, _: &mut Vec<u8>) {}
+    fn write(&self, _: &mut impl KeyBytes) {}
 
     fn read(key: &[u8]) -> Option<(Self, &[u8])> {
         Some(((), key))
@@ -185,7 +197,7 @@ impl KeyPart for () {
 macro_rules! tuple {
     ($($part:ident $index:tt),+) => {
         impl<$($part: KeyPart),+> KeyPart for ($($part,)+) {
-            fn write(&self, key: &mut Vec<u8>) {
+            fn write(&self, key: &mut impl KeyBytes) {
                 $(self.$index.write(key);)+
             }
 

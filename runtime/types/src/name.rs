@@ -32,9 +32,12 @@ pub enum NameError {
     NoOrganisation,
 }
 
-/// ASCII, zero-padded. Ordering is that of the text.
+/// ASCII, zero-padded, and how much of it is text. Ordering is that of the text.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Text([u8; MAX_NAME_BYTES]);
+struct Text {
+    bytes: [u8; MAX_NAME_BYTES],
+    len: u8,
+}
 
 impl Text {
     fn new(text: &[u8]) -> Result<Self, NameError> {
@@ -44,25 +47,12 @@ impl Text {
             Some(start) if len != 0 => start.copy_from_slice(text),
             _ => return Err(NameError::Length { len }),
         }
-        Ok(Self(bytes))
-    }
-
-    /// Zeros are at the end only: the last word that is not zero tells how many.
-    fn len(&self) -> usize {
-        let (words, _) = self.0.as_chunks::<8>();
-        let mut end = MAX_NAME_BYTES;
-        for word in words.iter().rev() {
-            let zeros = u64::from_le_bytes(*word).leading_zeros() / 8;
-            end -= zeros as usize;
-            if zeros != 8 {
-                break;
-            }
-        }
-        end
+        let len = len as u8;
+        Ok(Self { bytes, len })
     }
 
     fn as_bytes(&self) -> &[u8] {
-        self.0.get(..self.len()).unwrap_or_default()
+        self.bytes.get(..usize::from(self.len)).unwrap_or_default()
     }
 
     fn as_str(&self) -> &str {
@@ -71,6 +61,14 @@ impl Text {
         };
         text
     }
+}
+
+/// What is before the zeros at the end.
+fn unpadded(bytes: &[u8; MAX_NAME_BYTES]) -> &[u8] {
+    let len = bytes.iter().rposition(|byte| *byte != 0);
+    bytes
+        .get(..len.map_or(0, |last| last + 1))
+        .unwrap_or_default()
 }
 
 fn check_label(label: &[u8], offset: usize) -> Result<(), NameError> {
@@ -108,12 +106,12 @@ macro_rules! name_type {
 
             /// Reads the zero-padded form that `to_bytes` writes.
             pub fn from_bytes(bytes: &[u8; MAX_NAME_BYTES]) -> Result<Self, NameError> {
-                Self::from_ascii(Text(*bytes).as_bytes())
+                Self::from_ascii(unpadded(bytes))
             }
 
             /// The name, zero-padded to its fixed size.
             pub const fn to_bytes(&self) -> &[u8; MAX_NAME_BYTES] {
-                &self.0.0
+                &self.0.bytes
             }
 
             /// The name's bytes, without padding.

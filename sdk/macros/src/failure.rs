@@ -78,7 +78,7 @@ pub(crate) fn expand(mut item: ItemEnum) -> syn::Result<TokenStream> {
             impl From<#ident> for Refusal {
                 #[cold]
                 fn from(failure: #ident) -> Self {
-                    expansion::refusal(&failure)
+                    expansion::refusal(failure)
                 }
             }
         };

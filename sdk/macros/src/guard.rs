@@ -113,12 +113,14 @@ impl Guard {
     pub(crate) fn code(&self, params: &[Named]) -> TokenStream {
         match self {
             Self::Anyone(_) => quote!(),
-            Self::Consent(arg) => quote!(host::require_consent(&#arg);),
+            Self::Consent(arg) => quote!(expansion::host::require_consent(&#arg);),
             Self::Role(role) => {
                 let role = role.as_str();
-                quote!(host::require_role(#role);)
+                quote!(expansion::host::require_role(#role);)
             }
-            Self::Only(cell) => quote!(host::require_caller(&__contract.#cell.required());),
+            Self::Only(cell) => {
+                quote!(expansion::host::require_caller(&__contract.#cell.required());)
+            }
             Self::Check(Check { method, args }) => {
                 let args = args.iter().map(|arg| {
                     let param = params.iter().find(|param| param.ident == *arg);
@@ -128,7 +130,10 @@ impl Guard {
                         quote!(&#arg)
                     }
                 });
-                quote!(expansion::answer(__contract.#method(#(#args),*));)
+                quote! {
+                    let __allowed: expansion::Outcome = __contract.#method(#(#args),*);
+                    __allowed?;
+                }
             }
         }
     }

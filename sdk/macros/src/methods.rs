@@ -52,7 +52,10 @@ pub(crate) fn expand(mut item: ItemImpl) -> syn::Result<TokenStream> {
             &contract,
             &format_ident!("open"),
             &quote! {
-                expansion::arguments(&host::input(), 0).end();
+                expansion::serve(0, |__args| {
+                    __args.end();
+                    Ok(())
+                });
             },
         ));
     }
@@ -99,7 +102,7 @@ pub(crate) fn expand(mut item: ItemImpl) -> syn::Result<TokenStream> {
         }
 
         const _: () = {
-            use ::tradewind_sdk::expansion::{self, host, Contract, Method, MethodKind, Methods};
+            use ::tradewind_sdk::expansion::{self, Contract, Method, MethodKind, Methods};
 
             #(#runs)*
 
@@ -232,19 +235,18 @@ fn body(contract: &Ident, called: &Called, guards: &[Guard]) -> TokenStream {
     );
     let call = quote!(#contract::#ident(&#mutable __contract, #(#idents),*));
     let answer = match (called.outcome, &called.returns) {
-        (true, None) => quote!(expansion::answer(#call);),
-        (true, Some(_)) => quote!(expansion::answer_value(#call);),
-        (false, None) => quote!(#call;),
-        (false, Some(_)) => quote!(expansion::answer_value(Ok(#call));),
+        (true, None) => call,
+        (true, Some(_)) => quote!(expansion::answer(#call?)),
+        (false, None) => quote!(#call; Ok(())),
+        (false, Some(_)) => quote!(expansion::answer(#call)),
     };
-    let take_mut = (count > 0).then(|| quote!(mut));
     quote! {
-        let __input = host::input();
-        let #take_mut __args = expansion::arguments(&__input, #count);
-        #(let #idents: #types = expansion::Value::read(&mut __args);)*
-        __args.end();
-        let #mutable __contract = #contract::attach();
-        #(#guards)*
-        #answer
+        expansion::serve(#count, |__args| {
+            #(let #idents: #types = expansion::Value::read(__args);)*
+            __args.end();
+            let #mutable __contract = #contract::attach();
+            #(#guards)*
+            #answer
+        });
     }
 }

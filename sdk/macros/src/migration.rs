@@ -121,9 +121,11 @@ impl Migration {
             quote!(<#ty as expansion::Handle>::of(#number))
         });
         quote! {
-            expansion::arguments(&host::input(), 0).end();
-            let mut __contract = #contract::attach();
-            expansion::answer(#contract::#ident(&mut __contract, #(#handles),*));
+            expansion::serve(0, |__args| {
+                __args.end();
+                let mut __contract = #contract::attach();
+                #contract::#ident(&mut __contract, #(#handles),*)
+            });
         }
     }
 

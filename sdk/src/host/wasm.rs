@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use tradewind_types::name::MAX_NAME_BYTES;
 use tradewind_types::{Hash, HostFailure, Party, abi, host_functions};
 
-use crate::value::room::with_room;
+use crate::value::room::{give_back, with_room};
 
 macro_rules! imports {
     ($($(#[doc = $doc:literal])+ fn $name:ident($($arg:ident: $ty:ty),*) -> $ret:ty = $base:literal, $byte:literal;)+) => {
@@ -45,39 +45,52 @@ fn len(bytes: &[u8]) -> u32 {
     bytes.len() as u32
 }
 
-/// Lets the host write to a fresh place; fetches the value if it did not fit.
+/// Lets the host write to a fresh place; fetches the value if it did not fit. What the host
+/// wrote instead of a length comes back.
 fn place(write: impl FnOnce(u32, u32) -> i64) -> Result<Vec<u8>, i64> {
     let mut bytes = with_room(USUAL_BYTES);
     let written = write(bytes.as_mut_ptr() as usize as u32, USUAL_BYTES as u32);
-    let Ok(length) = usize::try_from(written) else {
+    if written < 0 {
+        give_back(bytes);
         return Err(written);
-    };
-    fill(&mut bytes, length);
-    Ok(bytes)
+    }
+    Ok(filled(bytes, written as usize))
 }
 
-fn fill(bytes: &mut Vec<u8>, length: usize) {
-    if length > bytes.capacity() {
-        *bytes = with_room(length);
-        // SAFETY: the place has `length` bytes.
-        unsafe { import::fetch(0, bytes.as_mut_ptr() as usize as u32, length as u32) };
+/// The place with the value of this length.
+#[inline]
+fn filled(mut bytes: Vec<u8>, length: usize) -> Vec<u8> {
+    if length > USUAL_BYTES {
+        bytes = fetched(length);
     }
     // SAFETY: the host wrote `length` bytes, which is at most the capacity.
     unsafe { bytes.set_len(length) };
+    bytes
+}
+
+#[cold]
+#[inline(never)]
+fn fetched(length: usize) -> Vec<u8> {
+    let mut bytes = with_room(length);
+    // SAFETY: the place has `length` bytes.
+    unsafe { import::fetch(0, bytes.as_mut_ptr() as usize as u32, length as u32) };
+    bytes
 }
 
 fn name(write: impl FnOnce(u32, u32) -> i64) -> Party {
     let mut bytes = [0u8; MAX_NAME_BYTES];
-    write(bytes.as_mut_ptr() as usize as u32, MAX_NAME_BYTES as u32);
-    match Party::from_bytes(&bytes) {
+    let written = write(bytes.as_mut_ptr() as usize as u32, MAX_NAME_BYTES as u32);
+    match Party::from_ascii(bytes.get(..written as usize).unwrap_or_default()) {
         Ok(party) => party,
         Err(_) => fail(u32::from(HostFailure::BadState.code())),
     }
 }
 
 pub(super) fn input() -> Vec<u8> {
+    let mut bytes = with_room(USUAL_BYTES);
     // SAFETY: the place is valid.
-    place(|to, cap| unsafe { import::input(to, cap) }).unwrap_or_default()
+    let length = unsafe { import::input(bytes.as_mut_ptr() as usize as u32, USUAL_BYTES as u32) };
+    filled(bytes, length as usize)
 }
 
 pub(super) fn output(value: &[u8]) {

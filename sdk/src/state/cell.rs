@@ -4,7 +4,7 @@ use core::marker::PhantomData;
 
 use tradewind_types::HostFailure;
 
-use super::{Handle, key, load, store};
+use super::{Handle, load, remove, store};
 use crate::host;
 use crate::money::Checked;
 use crate::outcome::Outcome;
@@ -29,7 +29,7 @@ impl<V> Handle for Cell<V> {
 impl<V: Value> Cell<V> {
     /// The value, if it was set.
     pub fn find(&self) -> Option<V> {
-        load(&key(self.field, &()))
+        load(self.field, &())
     }
 
     /// The value that the constructor set. A cell without one ends the call with `BadState`.
@@ -40,12 +40,12 @@ impl<V: Value> Cell<V> {
 
     /// Sets the value.
     pub fn set(&mut self, value: &V) {
-        store(&key(self.field, &()), value);
+        store(self.field, &(), value);
     }
 
     /// Removes the value; tells whether there was one.
     pub fn clear(&mut self) -> bool {
-        host::remove(&key(self.field, &()))
+        remove(self.field, &())
     }
 }
 

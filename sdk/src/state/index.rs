@@ -13,9 +13,9 @@ use tradewind_types::HostFailure;
 use tradewind_types::key::KeyPart;
 
 use super::scan::{Leading, Page, Scan};
-use super::{Handle, key, load, stored, whole};
+use super::{Handle, Part, has, key, load, stored, whole};
 use crate::host;
-use crate::value::{self, Bytes, Value, writer};
+use crate::value::{self, Bytes, Value, Written, room, writer};
 
 /// Keys of a table by what its values hold; many keys may stand under one part.
 ///
@@ -74,12 +74,12 @@ impl<P: KeyPart, K: KeyPart> Index<P, K> {
 impl<P: KeyPart, K: Value> Unique<P, K> {
     /// The key of the value that holds the part.
     pub fn get(&self, part: &P) -> Option<K> {
-        load(&key(self.field, part))
+        load(self.field, part)
     }
 
     /// Whether a value holds the part.
     pub fn has(&self, part: &P) -> bool {
-        host::has(&key(self.field, part))
+        has(self.field, part)
     }
 
     /// All parts in order and the key of each, to be narrowed as a table's entries are.
@@ -141,16 +141,10 @@ impl<P: KeyPart, K: KeyPart> Index<P, K> {
     ) {
         let place = |value: &V| {
             let mut place = key(field, &by(value)?);
-            at.write(&mut place);
+            at.append(&mut place);
             Some(place)
         };
-        let (was, now) = (was.and_then(place), now.and_then(place));
-        if was != now {
-            leave(was);
-            if let Some(now) = now {
-                host::write(&now, &[writer::NULL]);
-            }
-        }
+        shift(was.and_then(place), now.and_then(place), None);
     }
 }
 
@@ -165,24 +159,29 @@ impl<P: KeyPart, K: Value> Unique<P, K> {
         by: fn(&V) -> Option<P>,
     ) {
         let place = |value: &V| Some(key(field, &by(value)?));
-        let (was, now) = (was.and_then(place), now.and_then(place));
-        if was != now {
-            leave(was);
-            if let Some(now) = now {
-                claim(&now, &value::encode(at));
-            }
-        }
+        shift(was.and_then(place), now.and_then(place), Some(at));
     }
 }
 
-fn leave(place: Option<Vec<u8>>) {
-    if let Some(place) = place {
-        host::remove(&place);
+/// Moves an entry. That of a unique index leads to a key of the table.
+#[inline(never)]
+fn shift(was: Option<Vec<u8>>, now: Option<Vec<u8>>, leads_to: Option<&dyn Written>) {
+    if was != now {
+        if let Some(was) = &was {
+            host::remove(was);
+        }
+        match (&now, leads_to) {
+            (Some(now), Some(at)) => claim(now, &value::encode(at)),
+            (Some(now), None) => host::write(now, &[writer::NULL]),
+            (None, _) => {}
+        }
+    }
+    for place in [now, was].into_iter().flatten() {
+        room::give_back(place);
     }
 }
 
 /// Writes the key of a part that is nobody else's.
-#[inline(never)]
 fn claim(place: &[u8], at: &[u8]) {
     match host::read(place) {
         Some(held) if held != at => host::fail(HostFailure::NotUnique),

@@ -2,7 +2,7 @@
 
 use core::marker::PhantomData;
 
-use super::{Handle, key, load, store};
+use super::{Handle, load, store};
 use crate::money::Checked;
 use crate::outcome::Outcome;
 use crate::value::Value;
@@ -29,7 +29,7 @@ const LENGTH: u64 = u64::MAX;
 impl<V: Value> Log<V> {
     /// How many entries there are.
     pub fn len(&self) -> u64 {
-        load(&key(self.field, &LENGTH)).unwrap_or_default()
+        load(self.field, &LENGTH).unwrap_or_default()
     }
 
     /// Whether there is none.
@@ -40,8 +40,8 @@ impl<V: Value> Log<V> {
     /// Appends an entry and returns its number.
     pub fn push(&mut self, value: &V) -> Outcome<u64> {
         let number = self.len();
-        store(&key(self.field, &LENGTH), &number.add(1)?);
-        store(&key(self.field, &number), value);
+        store(self.field, &LENGTH, &number.add(1)?);
+        store(self.field, &number, value);
         Ok(number)
     }
 
@@ -50,6 +50,6 @@ impl<V: Value> Log<V> {
         if number == LENGTH {
             return None;
         }
-        load(&key(self.field, &number))
+        load(self.field, &number)
     }
 }

@@ -2,8 +2,7 @@
 
 use core::marker::PhantomData;
 
-use super::{Handle, key, load, store};
-use crate::host;
+use super::{Handle, load, remove, store};
 use crate::money::Checked;
 use crate::outcome::Outcome;
 use crate::value::Value;
@@ -29,7 +28,7 @@ const ENDS: u64 = u64::MAX;
 
 impl<V: Value> Queue<V> {
     fn ends(&self) -> (u64, u64) {
-        load(&key(self.field, &ENDS)).unwrap_or_default()
+        load(self.field, &ENDS).unwrap_or_default()
     }
 
     /// How many values wait.
@@ -46,8 +45,8 @@ impl<V: Value> Queue<V> {
     /// Adds a value at the end.
     pub fn push(&mut self, value: &V) -> Outcome {
         let (first, after) = self.ends();
-        store(&key(self.field, &ENDS), &(first, after.add(1)?));
-        store(&key(self.field, &after), value);
+        store(self.field, &ENDS, &(first, after.add(1)?));
+        store(self.field, &after, value);
         Ok(())
     }
 
@@ -57,15 +56,15 @@ impl<V: Value> Queue<V> {
         if first == after {
             return None;
         }
-        load(&key(self.field, &first))
+        load(self.field, &first)
     }
 
     /// Takes the first value out.
     pub fn pop(&mut self) -> Option<V> {
         let (first, after) = self.ends();
         let value = self.first()?;
-        host::remove(&key(self.field, &first));
-        store(&key(self.field, &ENDS), &(first.saturating_add(1), after));
+        remove(self.field, &first);
+        store(self.field, &ENDS, &(first.saturating_add(1), after));
         Some(value)
     }
 }

@@ -41,6 +41,17 @@ impl<A: KeyPart, B: KeyPart, C: KeyPart, D: KeyPart> Leading<(A, B, C, D)> for A
 impl<A: KeyPart, B: KeyPart, C: KeyPart, D: KeyPart> Leading<(A, B, C, D)> for (A, B) {}
 impl<A: KeyPart, B: KeyPart, C: KeyPart, D: KeyPart> Leading<(A, B, C, D)> for (A, B, C) {}
 
+impl<K, V> Page<K, V> {
+    /// What `line` makes of each entry, and where the next ones start.
+    pub fn lines<T>(self, line: impl Fn(K, V) -> T) -> (Vec<T>, Option<Bytes>) {
+        let mut lines = Vec::new();
+        for (at, value) in self.entries {
+            room::add(&mut lines, line(at, value));
+        }
+        (lines, self.next)
+    }
+}
+
 /// Takes an entry apart: what follows the field number in its key, and its value.
 pub(super) type Take<K, V> = fn(&[u8], &[u8]) -> Option<(K, V)>;
 
@@ -145,7 +156,7 @@ impl<K, V> Scan<K, V> {
             }
             let parts = at.get(2..).unwrap_or_default();
             match (self.take)(parts, value) {
-                Some(entry) => page.entries.push(entry),
+                Some(entry) => room::add(&mut page.entries, entry),
                 None => from.wrong(),
             }
         }

@@ -6,8 +6,7 @@ use tradewind_types::key::KeyPart;
 
 use super::index::Follow;
 use super::scan::{Leading, Page, Scan};
-use super::{Handle, key, load, store, stored, whole};
-use crate::host;
+use super::{Handle, has, load, remove, store, stored, whole};
 use crate::value::{Bytes, Value};
 
 /// Values in the order of their keys.
@@ -33,31 +32,29 @@ impl<K, V, I> Handle for Table<K, V, I> {
 impl<K: KeyPart, V: Value, I: Follow<K, V>> Table<K, V, I> {
     /// The value under a key.
     pub fn get(&self, at: &K) -> Option<V> {
-        load(&key(self.field, at))
+        load(self.field, at)
     }
 
     /// Whether there is a value under a key.
     pub fn has(&self, at: &K) -> bool {
-        host::has(&key(self.field, at))
+        has(self.field, at)
     }
 
     /// Sets the value under a key, and what its indices say of it. Ends the call with the
     /// platform's failure `NotUnique` if a unique index has another key for it.
     pub fn set(&mut self, at: &K, value: &V) {
-        let place = key(self.field, at);
         if I::FOLLOWS {
-            I::changed(at, load(&place).as_ref(), Some(value));
+            I::changed(at, self.get(at).as_ref(), Some(value));
         }
-        store(&place, value);
+        store(self.field, at, value);
     }
 
     /// Removes the value under a key; tells whether there was one.
     pub fn remove(&mut self, at: &K) -> bool {
-        let place = key(self.field, at);
         if I::FOLLOWS {
-            I::changed(at, load(&place).as_ref(), None);
+            I::changed(at, self.get(at).as_ref(), None);
         }
-        host::remove(&place)
+        remove(self.field, at)
     }
 
     /// All entries in key order, to be narrowed: `under` first parts of the key, `from` and

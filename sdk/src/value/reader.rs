@@ -7,6 +7,7 @@ use alloc::boxed::Box;
 
 use tradewind_types::HostFailure;
 
+use super::text::text;
 use super::writer;
 #[cfg(not(target_arch = "wasm32"))]
 use super::{Value, read};
@@ -49,6 +50,7 @@ impl<'b> Reader<'b> {
     }
 
     /// Refuses bytes that follow.
+    #[inline(never)]
     pub fn end(&self) {
         if !self.rest.is_empty() {
             self.wrong();
@@ -68,19 +70,21 @@ impl<'b> Reader<'b> {
     /// The argument after a first byte with this additional information.
     #[inline(never)]
     fn argument(&mut self, info: u8) -> u64 {
-        let (width, least) = match info {
+        let width = match info {
             0..24 => return u64::from(info),
-            24 => (1, 24),
-            25 => (2, 0x100),
-            26 => (4, 0x1_0000),
-            27 => (8, 0x1_0000_0000),
+            24..28 => 1 << (info - 24),
             _ => self.wrong(),
         };
-        let mut argument = 0;
-        for _ in 0..width {
-            argument = argument << 8 | u64::from(self.first());
-        }
-        if argument < least {
+        let Some((bytes, rest)) = self.rest.split_at_checked(width) else {
+            self.wrong()
+        };
+        self.rest = rest;
+        let argument = bytes
+            .iter()
+            .fold(0, |argument, byte| argument << 8 | u64::from(*byte));
+        // What a head of half the width, or of one byte, holds.
+        let shorter = if width == 1 { 24 } else { 1 << (4 * width) };
+        if argument < shorter {
             self.wrong();
         }
         argument
@@ -161,9 +165,9 @@ impl<'b> Reader<'b> {
 
     /// A text.
     pub fn text(&mut self) -> &'b str {
-        match core::str::from_utf8(self.string(3)) {
-            Ok(text) => text,
-            Err(_) => self.wrong(),
+        match text(self.string(3)) {
+            Some(text) => text,
+            None => self.wrong(),
         }
     }
 

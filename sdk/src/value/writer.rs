@@ -11,16 +11,17 @@ pub(crate) const NULL: u8 = 0xf6;
 #[inline(never)]
 pub(crate) fn head(to: &mut Vec<u8>, major: u8, argument: u64) {
     let kind = major << 5;
-    let bytes = argument.to_be_bytes();
     let (info, width) = match argument {
-        0..24 => return push(to, kind | bytes[7]),
+        0..24 => return push(to, kind | argument as u8),
         24..0x100 => (24, 1),
         0x100..0x1_0000 => (25, 2),
         0x1_0000..0x1_0000_0000 => (26, 4),
         _ => (27, 8),
     };
     push(to, kind | info);
-    put(to, bytes.get(8 - width..).unwrap_or_default());
+    for byte in (0..width).rev() {
+        push(to, (argument >> (8 * byte)) as u8);
+    }
 }
 
 /// Appends a text of UTF-8 bytes.

@@ -14,7 +14,7 @@ impl Ledger {
     /// Writes down what somebody holds.
     #[anyone]
     pub fn put(&mut self, of: Party, tonnes: u64) -> Outcome {
-        let tonnes = i64::try_from(tonnes).map_err(|_| Refusal::OVERFLOW)?;
+        let tonnes = i64::try_from(tonnes).map_err(|_| Refusal::overflow())?;
         self.held.set(&of, &tonnes);
         Ok(())
     }
