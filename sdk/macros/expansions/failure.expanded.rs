@@ -35,7 +35,7 @@ const _: () = {
     impl From<Refused> for Refusal {
         #[cold]
         fn from(failure: Refused) -> Self {
-            expansion::refusal(&failure)
+            expansion::refusal(failure)
         }
     }
 };

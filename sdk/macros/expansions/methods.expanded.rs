@@ -81,15 +81,18 @@ impl<S: ::tradewind_sdk::expansion::Transport> HarbourCalls<S> {
     }
 }
 const _: () = {
-    use ::tradewind_sdk::expansion::{self, host, Contract, Method, MethodKind, Methods};
+    use ::tradewind_sdk::expansion::{self, Contract, Method, MethodKind, Methods};
     ///Export `open` of [`Harbour`].
     fn open() {
-        let __input = host::input();
-        let mut __args = expansion::arguments(&__input, 1u64);
-        let master: Party = expansion::Value::read(&mut __args);
-        __args.end();
-        let mut __contract = Harbour::attach();
-        expansion::answer(Harbour::open(&mut __contract, master));
+        expansion::serve(
+            1u64,
+            |__args| {
+                let master: Party = expansion::Value::read(__args);
+                __args.end();
+                let mut __contract = Harbour::attach();
+                Harbour::open(&mut __contract, master)
+            },
+        );
     }
     #[cfg(target_arch = "wasm32")]
     const _: () = {
@@ -101,13 +104,16 @@ const _: () = {
     };
     ///Export `arrive` of [`Harbour`].
     fn arrive() {
-        let __input = host::input();
-        let mut __args = expansion::arguments(&__input, 2u64);
-        let owner: Party = expansion::Value::read(&mut __args);
-        let name: String = expansion::Value::read(&mut __args);
-        __args.end();
-        let mut __contract = Harbour::attach();
-        expansion::answer_value(Harbour::arrive(&mut __contract, owner, name));
+        expansion::serve(
+            2u64,
+            |__args| {
+                let owner: Party = expansion::Value::read(__args);
+                let name: String = expansion::Value::read(__args);
+                __args.end();
+                let mut __contract = Harbour::attach();
+                expansion::answer(Harbour::arrive(&mut __contract, owner, name)?)
+            },
+        );
     }
     #[cfg(target_arch = "wasm32")]
     const _: () = {
@@ -119,15 +125,19 @@ const _: () = {
     };
     ///Export `leave` of [`Harbour`].
     fn leave() {
-        let __input = host::input();
-        let mut __args = expansion::arguments(&__input, 2u64);
-        let owner: Party = expansion::Value::read(&mut __args);
-        let number: u64 = expansion::Value::read(&mut __args);
-        __args.end();
-        let mut __contract = Harbour::attach();
-        host::require_consent(&owner);
-        expansion::answer(__contract.is_moored(number));
-        expansion::answer(Harbour::leave(&mut __contract, owner, number));
+        expansion::serve(
+            2u64,
+            |__args| {
+                let owner: Party = expansion::Value::read(__args);
+                let number: u64 = expansion::Value::read(__args);
+                __args.end();
+                let mut __contract = Harbour::attach();
+                expansion::host::require_consent(&owner);
+                let __allowed: expansion::Outcome = __contract.is_moored(number);
+                __allowed?;
+                Harbour::leave(&mut __contract, owner, number)
+            },
+        );
     }
     #[cfg(target_arch = "wasm32")]
     const _: () = {
@@ -139,13 +149,16 @@ const _: () = {
     };
     ///Export `close` of [`Harbour`].
     fn close() {
-        let __input = host::input();
-        let __args = expansion::arguments(&__input, 0u64);
-        __args.end();
-        let mut __contract = Harbour::attach();
-        host::require_role("pilot");
-        host::require_caller(&__contract.master.required());
-        expansion::answer(Harbour::close(&mut __contract));
+        expansion::serve(
+            0u64,
+            |__args| {
+                __args.end();
+                let mut __contract = Harbour::attach();
+                expansion::host::require_role("pilot");
+                expansion::host::require_caller(&__contract.master.required());
+                Harbour::close(&mut __contract)
+            },
+        );
     }
     #[cfg(target_arch = "wasm32")]
     const _: () = {
@@ -157,12 +170,15 @@ const _: () = {
     };
     ///Export `owner` of [`Harbour`].
     fn owner() {
-        let __input = host::input();
-        let mut __args = expansion::arguments(&__input, 1u64);
-        let number: u64 = expansion::Value::read(&mut __args);
-        __args.end();
-        let __contract = Harbour::attach();
-        expansion::answer_value(Ok(Harbour::owner(&__contract, number)));
+        expansion::serve(
+            1u64,
+            |__args| {
+                let number: u64 = expansion::Value::read(__args);
+                __args.end();
+                let __contract = Harbour::attach();
+                expansion::answer(Harbour::owner(&__contract, number))
+            },
+        );
     }
     #[cfg(target_arch = "wasm32")]
     const _: () = {
@@ -174,13 +190,16 @@ const _: () = {
     };
     ///Export `names` of [`Harbour`].
     fn names() {
-        expansion::arguments(&host::input(), 0).end();
-        let mut __contract = Harbour::attach();
-        expansion::answer(
-            Harbour::names(
-                &mut __contract,
-                <Table<u64, Party> as expansion::Handle>::of(0u16),
-            ),
+        expansion::serve(
+            0,
+            |__args| {
+                __args.end();
+                let mut __contract = Harbour::attach();
+                Harbour::names(
+                    &mut __contract,
+                    <Table<u64, Party> as expansion::Handle>::of(0u16),
+                )
+            },
         );
     }
     #[cfg(target_arch = "wasm32")]

@@ -84,3 +84,45 @@ fn a_number_too_large_for_its_type_is_refused() {
     assert_eq!(decode::<i8>(&encode(&-129i64)), None);
     assert_eq!(decode::<i64>(&encode(&u64::MAX)), None);
 }
+
+/// A text of these bytes, in CBOR.
+fn as_text(bytes: &[u8]) -> Vec<u8> {
+    let mut text = Vec::new();
+    writer::text(&mut text, bytes);
+    text
+}
+
+#[test]
+fn a_text_is_what_the_standard_library_takes_for_one() {
+    let edges = [
+        0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xec,
+        0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5, 0xf7, 0xf8, 0xff,
+    ];
+    let is_text = |bytes: &[u8]| {
+        let taken = text::text(bytes).map(str::as_bytes);
+        assert_eq!(
+            taken,
+            core::str::from_utf8(bytes).ok().map(str::as_bytes),
+            "{bytes:x?}"
+        );
+    };
+    for a in edges {
+        for b in edges {
+            is_text(&[a, b]);
+            for c in edges {
+                is_text(&[a, b, c]);
+                for d in edges {
+                    is_text(&[a, b, c, d]);
+                }
+            }
+        }
+    }
+    for scalar in '\0'..=char::MAX {
+        is_text(scalar.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+    assert_eq!(decode::<String>(&as_text(&[0xed, 0xa0, 0x80])), None);
+    assert_eq!(
+        decode::<String>(&as_text("税".as_bytes())),
+        Some("税".into())
+    );
+}
