@@ -12,4 +12,11 @@ impl Counter {
     }
 }
 
+// Who calls the method is not told that there is none.
+impl Counter {
+    pub fn double(&mut self) -> Outcome<u64> {
+        self.add(self.count.get())
+    }
+}
+
 fn main() {}
