@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use tradewind_client::types::{Gas, Header, cbor};
 use tradewind_client::{Client, ClientError};
-use tradewind_tests::{NodeProcess, Zone, account, command, example, module, pounds, trust};
+use tradewind_tests::{NodeProcess, Zone, account, command, example, pounds, trust};
 
 const SHOPS: [&str; 2] = ["ann@shop", "bo@shop"];
 
@@ -163,13 +163,10 @@ fn wrong_words_on_the_command_line_are_answered_with_the_right_ones() -> Result<
 
 /// Runs the tests of a client in another language, which start a node of their own.
 fn client_in(language: &str) -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let cash = folder.path().join("cash.wasm");
-    std::fs::write(&cash, module("cash")?)?;
     let script = format!("{}/{language}/run", env!("CARGO_MANIFEST_DIR"));
     let run = Command::new(script)
         .arg(command()?.get_program())
-        .arg(&cash)
+        .arg(tradewind_tests::contracts()?.join("tradewind_cash.wasm"))
         .output()?;
     let said = String::from_utf8_lossy(&run.stdout) + String::from_utf8_lossy(&run.stderr);
     ensure!(run.status.success(), "{said}");

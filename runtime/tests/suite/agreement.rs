@@ -400,9 +400,8 @@ fn a_transaction_that_may_not_be_in_the_block_is_rejected_with_the_reason() {
             most,
         },
         Reject::GasLimit {
-            // The larger number takes two bytes more.
             limit: 500_000_001,
-            least: least + 2 * BYTE_GAS,
+            least,
             most,
         },
         Reject::NotTheKey {
