@@ -2,7 +2,7 @@
 
 use tradewind_counter::Counter;
 use tradewind_sdk::types::HostFailure;
-use tradewind_testing::scenario;
+use tradewind_testing::{World, scenario};
 
 #[test]
 fn the_sum_grows_by_what_is_added_and_never_wraps() {
@@ -14,4 +14,11 @@ fn the_sum_grows_by_what_is_added_and_never_wraps() {
         counter.by(ann).add(u64::MAX).stopped(HostFailure::Overflow);
         assert_eq!(counter.view().count(), 5);
     });
+}
+
+#[scenario(random = 10_000)]
+fn whatever_is_added_the_module_does_what_the_code_does(world: World) {
+    world.party("ann@shop");
+    world.open::<Counter>("counter@zone", &());
+    world.random().values("by", [1, 2, 7, u64::MAX / 2]);
 }

@@ -60,3 +60,14 @@ fn a_receipt_that_is_passed_on_whole_leaves_no_record() {
         assert_eq!(world.state()[&receipts.name()].len(), 1);
     });
 }
+
+#[scenario(random = 10_000)]
+fn whatever_is_called_the_module_does_what_the_code_does(world: World) {
+    let (_, [_, ann, bo]) = town(&world);
+    world
+        .random()
+        .values("from", [ann, bo])
+        .values("to", [ann, bo])
+        .values("quantity", [1, 2, 7, u64::MAX].map(units))
+        .weigh("transfer", 3);
+}
