@@ -47,6 +47,10 @@ fn built_before(package: &str) -> Option<PathBuf> {
 fn cargo(package: &str, directory: &str) -> PathBuf {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .current_dir(directory)
+        // What the test itself is compiled with, as for coverage, is nothing for the module.
+        .env_remove("RUSTC_WORKSPACE_WRAPPER")
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
         // As a cdylib alone: beside an rlib cargo leaves link-time optimisation out.
         .args([
             "rustc",
