@@ -8,8 +8,14 @@ use tradewind_types::cbor;
 use tradewind_types::schema::{Entry, Method, MethodKind, SECTION, Type};
 
 /// A module of `body`, in which every host function is imported under its own name and
-/// `pages` of memory are there; `methods` are the actions that it exports.
-pub fn contract(methods: &[&str], pages: u32, body: &str) -> Result<Vec<u8>> {
+/// `pages` of memory are there; `actions` are the methods that it exports.
+pub fn contract(actions: &[&str], pages: u32, body: &str) -> Result<Vec<u8>> {
+    let methods = actions.iter().map(|name| (*name, MethodKind::Action));
+    contract_of(&methods.collect::<Vec<_>>(), pages, body)
+}
+
+/// The same with methods of any kind.
+pub fn contract_of(methods: &[(&str, MethodKind)], pages: u32, body: &str) -> Result<Vec<u8>> {
     let mut text = String::from("(module ");
     for function in HOST_FUNCTIONS {
         let name = function.name;
@@ -49,16 +55,16 @@ fn leb(mut value: usize) -> Vec<u8> {
     }
 }
 
-fn schema(methods: &[&str]) -> Vec<u8> {
+fn schema(methods: &[(&str, MethodKind)]) -> Vec<u8> {
     let mut section = cbor::encode(&Entry::Contract {
         name: "Bench".into(),
         doc: String::new(),
         state: vec![],
     });
-    for name in methods {
+    for (name, kind) in methods {
         section.extend(cbor::encode(&Entry::Method(Method {
             name: (*name).into(),
-            kind: MethodKind::Action,
+            kind: *kind,
             guards: vec![],
             params: vec![],
             returns: Type::Unit,

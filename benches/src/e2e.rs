@@ -24,9 +24,11 @@ use crate::zone::{
 pub mod arrivals;
 mod generator;
 mod process;
+mod reads;
 
 use generator::{Generator, Measured, Pace};
 use process::NodeProcess;
+pub use reads::reads;
 
 /// Accounts opened in one transaction, by two calls each.
 const OPENED: usize = 32;
@@ -79,7 +81,7 @@ async fn measure(contracts: &std::path::Path, load: &Load) -> Result<Vec<Row>> {
     ensure!(load.senders <= load.accounts, "more senders than accounts");
     let code = read_contract(contracts, "cash")?;
     let admin = SecretKey::from_seed(&[1; 32]);
-    let (node, chain) = NodeProcess::start(load.accounts, &admin).await?;
+    let (node, chain) = NodeProcess::start(load.accounts, &admin, "").await?;
     let expiry = Timestamp::new(wall_clock().get() + VALIDITY_MS);
     let zone = Zone {
         admin,

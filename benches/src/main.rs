@@ -65,6 +65,8 @@ enum Section {
     Trie,
     /// Transfers over gRPC into a node.
     E2e,
+    /// Views over gRPC, and transactions beside them.
+    Reads,
     /// Time for gas, of all that a contract may do.
     Prices,
 }
@@ -145,6 +147,7 @@ fn run(bench: &Bench, section: Section) -> Result<Vec<Row>> {
         Section::Counts => Ok(counts::counts(&std::env::current_exe()?, &bench.contracts)),
         Section::Prices => prices::prices(&bench.contracts),
         Section::E2e => e2e::e2e(&bench.contracts, &load(&bench.load)?),
+        Section::Reads => e2e::reads(),
         Section::Trie => {
             let mut rows = trie::compare(
                 &std::env::current_exe()?,

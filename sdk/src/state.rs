@@ -7,10 +7,10 @@
 use alloc::vec::Vec;
 
 use tradewind_types::HostFailure;
-use tradewind_types::key::{KeyBytes, KeyPart};
+use tradewind_types::key::{KeyBytes, KeyPart, read_bytes, write_bytes};
 
 use crate::host;
-use crate::value::{self, Value, Written, room};
+use crate::value::{self, Bytes, Value, Written, room};
 
 mod cell;
 mod holding;
@@ -114,6 +114,17 @@ struct Key<'v>(&'v mut Vec<u8>);
 impl KeyBytes for Key<'_> {
     fn put(&mut self, bytes: &[u8]) {
         room::put(self.0, bytes);
+    }
+}
+
+impl KeyPart for Bytes {
+    fn write(&self, key: &mut impl KeyBytes) {
+        write_bytes(&self.0, key);
+    }
+
+    fn read(key: &[u8]) -> Option<(Self, &[u8])> {
+        let (bytes, rest) = read_bytes(key)?;
+        Some((Self(bytes), rest))
     }
 }
 

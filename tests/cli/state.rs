@@ -158,6 +158,58 @@ async fn state_is_shown_by_the_schema_page_by_page_at_any_height() -> Result<()>
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_account_is_put_on_hold_and_the_hold_is_proved_to_others() -> Result<()> {
+    let town = Town::found(&["ann@shop"], 500).await?;
+    let user = &town.user;
+    let account = user.asks(&["inspect", "cash@zone", "accounts", "GBP", "ann@shop"])?;
+    let record = account["records"][0]["record"].as_str().context("a key")?;
+    let change = |method: &str, record: &str| {
+        let (contract, record) = ("--contract=cash@zone", format!("--record={record}"));
+        let mut words = vec!["call", "registry@system", method, contract, &record];
+        words.extend((method == "hold").then_some("--reason=asked for"));
+        user.run(&words)
+    };
+    // A slip in the key holds nothing, and says so.
+    let slip = change("hold", &format!("{record}00"))?;
+    assert_eq!(slip.code, 1, "{slip:?}");
+    assert!(
+        slip.err.contains("the contract has no such record"),
+        "{slip:?}"
+    );
+    let held = change("hold", record)?;
+    assert_eq!(held.code, 0, "{held:?}");
+    let mut pay = vec!["call"];
+    pay.extend(PAY);
+    let refused = user.run(&pay)?;
+    assert!(refused.err.contains("RecordHeld"), "{refused:?}");
+
+    let holds = user.asks(&["inspect", "registry@system", "holds"])?;
+    assert_eq!(holds["records"][0]["key"], json!(["cash@zone", record]));
+    let hold = json!({ "by": "admin@zone", "reason": "asked for" });
+    assert_eq!(holds["records"][0]["value"], hold);
+    let fetch = ["proof", "state", "registry@system", "holds", "cash@zone"];
+    let prove = |file: &str| -> Result<serde_json::Value> {
+        let mut words = fetch.to_vec();
+        words.extend([record, "--out", file]);
+        user.does(&words)?;
+        let status = user.asks(&["status"])?;
+        let (chain, validators) = (&status["chain"], &status["validators"]);
+        let (chain, validators) = (chain.as_str(), validators.as_str());
+        let (chain, validators) = (chain.context("a chain")?, validators.context("a set")?);
+        let trusted = ["--chain", chain, "--validators", validators];
+        user.asks(&[&["proof", "verify", file], &trusted[..]].concat())
+    };
+    let told = prove("held.proof")?["state"][0]["readable"].to_string();
+    assert!(
+        told.contains("admin@zone") && told.contains("asked for"),
+        "{told}"
+    );
+    assert_eq!(change("lift", record)?.code, 0);
+    assert_eq!(prove("free.proof")?["state"][0]["value"], json!(null));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_past_transaction_runs_once_more_step_by_step() -> Result<()> {
     let town = Town::found(&["ann@shop"], 500).await?;
     let user = &town.user;

@@ -187,7 +187,11 @@ class ACustomsOffice(unittest.TestCase):
             self.pay("cells-1")
         self.assertEqual(refused.exception.failure.name, "RecordHeld")
         shown = self.run_program("show", "lotus@shops", "tea-1")
-        self.assertRegex(shown.stdout, r"^Funded as of 20\d\d-\d\d-\d\dT.*Z\n$", shown.stderr)
+        moment = r"20\d\d-\d\d-\d\dT[^ ]*Z"
+        self.assertRegex(shown.stdout, f"^Funded as of {moment}\n$", shown.stderr)
+        shown = self.run_program("show", "lotus@shops", "cells-1")
+        held = "on hold by officer@customs: controlled: lithium"
+        self.assertRegex(shown.stdout, f"^Created as of {moment}, {held}\n$", shown.stderr)
         lifted = self.run_program("lift", "lotus@shops", "cells-1")
         self.assertEqual(lifted.stdout, "free\n", lifted.stderr)
         self.pay("cells-1")
@@ -220,6 +224,14 @@ class ACustomsOffice(unittest.TestCase):
         self.assertEqual(office.hold("lotus@shops", "oil-1", "again"), "on hold already")
         self.assertFalse(office.outbox.exists())
         self.assertEqual(office.lift("lotus@shops", "oil-1"), "free")
+
+    def test_an_order_that_is_not_there_cannot_be_held(self):
+        program = importlib.import_module("customs")
+        office = program.Office(self.client, None, self.officer, self.folder)
+        with self.assertRaises(program.ClientError) as refused:
+            office.hold("lotus@shops", "oil-2", "mistyped")
+        self.assertIn("the contract has no such record", str(refused.exception))
+        self.assertFalse(office.outbox.exists())
 
     def test_what_other_validators_certified_is_refused(self):
         shown = self.run_program("show", "lotus@shops", "tea-1", validators="00" * 32)

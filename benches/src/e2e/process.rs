@@ -55,8 +55,13 @@ impl Usage {
 }
 
 impl NodeProcess {
-    /// Starts a node on a new chain with the organisations of so many shops.
-    pub(super) async fn start(shops: usize, admin: &SecretKey) -> Result<(Self, Hash)> {
+    /// Starts a node on a new chain with the organisations of so many shops, and with settings
+    /// in TOML where they differ from the default.
+    pub(super) async fn start(
+        shops: usize,
+        admin: &SecretKey,
+        settings: &str,
+    ) -> Result<(Self, Hash)> {
         let binary = binary()?;
         // Beside the program, as the system's own folder may be in memory.
         let folder = tempfile::tempdir_in(binary.parent().context("the program is in a folder")?)?;
@@ -80,12 +85,16 @@ impl NodeProcess {
         // The file sorts what it lists, and the order is part of the chain's id.
         let chain = genesis_file::parse(&text)?.chain();
         fs::write(folder.path().join("genesis.toml"), text)?;
+        let config = folder.path().join("node.toml");
+        fs::write(&config, settings)?;
 
         // The port is free now, and likely still is when the node asks for it.
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let child = Command::new(binary)
             .args(["node", "--listen", &address.to_string(), "--data"])
             .arg(folder.path())
+            .arg("--config")
+            .arg(config)
             .env("RUST_LOG", "warn")
             .stdin(Stdio::null())
             .stdout(Stdio::null())

@@ -24,8 +24,10 @@ Examples:
   tradewind inspect escrow@zone orders 536365           one record
   tradewind inspect cash@zone accounts GBP              records whose key begins so
   tradewind inspect escrow@zone orders --at 100         as it was after block 100
+  tradewind inspect registry@system holds               what is on hold
 
-What is shown is the node's word; `tradewind proof state` fetches what others must believe.")]
+What is shown is the node's word; `tradewind proof state` fetches what others must believe. With
+--json, `record` is the record as `tradewind call registry@system hold` takes it.")]
 pub(super) struct InspectArgs {
     /// The contract.
     contract: Party,
@@ -127,9 +129,12 @@ pub(super) async fn inspect(
 }
 
 fn record_json(record: &StateRecord) -> Value {
+    let name = record.contract.len() + 1;
+    let local = record.key.get(name..).unwrap_or_default();
     json!({
         "field": record.field,
         "key": serde_json::from_str::<Value>(&record.parts).unwrap_or(Value::Null),
+        "record": hex::encode(local),
         "raw_key": hex::encode(&record.key),
         "value": value(record.value.as_ref()),
     })

@@ -1,5 +1,6 @@
 //! State keys from JSON, and back.
 
+use minicbor::bytes::ByteVec;
 use serde_json::Value;
 use tradewind_types::key::{KeyPart, state_key as whole_key};
 use tradewind_types::schema::{Schema, StateField, Storage, Type};
@@ -154,6 +155,7 @@ fn read<'k>(schema: &Schema, ty: &Type, key: &'k [u8]) -> Option<(Value, &'k [u8
         Type::Unsigned(32) => part!(u32),
         Type::Unsigned(64) => part!(u64),
         Type::Text => part!(String),
+        Type::Bytes => part!(ByteVec),
         Type::Hash => part!(Hash),
         Type::Party => part!(Party),
         Type::Organisation => part!(tradewind_types::Organisation),
@@ -189,6 +191,7 @@ fn write(ty: &Type, bytes: &[u8], key: &mut Vec<u8>) -> Option<()> {
         Type::Unsigned(32) => part!(u32),
         Type::Unsigned(64) => part!(u64),
         Type::Text => part!(String),
+        Type::Bytes => part!(ByteVec),
         Type::Hash => part!(Hash),
         Type::Party => part!(Party),
         Type::Organisation => part!(tradewind_types::Organisation),

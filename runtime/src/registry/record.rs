@@ -1,7 +1,7 @@
 //! What the registry keeps, and under which keys.
 
 use minicbor::{Decode, Encode};
-use tradewind_types::key::{KeyPart, contract_prefix, local_key};
+use tradewind_types::key::{KeyPart, contract_prefix, local_key, write_bytes};
 use tradewind_types::{Hash, Organisation, Party, PublicKey, Role};
 
 /// An organisation of the consortium.
@@ -86,13 +86,14 @@ pub struct ProposalRecord {
     pub executed: bool,
 }
 
-/// Where records of a kind lie.
+/// Where records of a kind lie; the schema names those that are values by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u16)]
 pub(crate) enum Field {
     Organisations = 1,
     Parties = 2,
     Contracts = 3,
+    /// Modules as they were deployed.
     Code = 4,
     Policies = 5,
     Proposals = 6,
@@ -100,6 +101,7 @@ pub(crate) enum Field {
     Holds = 8,
     Validators = 9,
     Governance = 10,
+    /// Schemas of contracts, by their hashes.
     Schemas = 11,
     /// Modules that an organisation uploaded and nobody uses.
     Uploads = 12,
@@ -121,10 +123,10 @@ impl Field {
         key
     }
 
-    /// The key of a hold on a contract's record.
+    /// The key of a hold on a contract's record, as the registry's own host calls take it.
     pub(crate) fn hold(contract: &Party, record: &[u8]) -> Vec<u8> {
         let mut key = Self::Holds.local(contract);
-        key.extend_from_slice(record);
+        write_bytes(record, &mut key);
         key
     }
 }

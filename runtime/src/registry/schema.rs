@@ -5,8 +5,10 @@ use std::sync::OnceLock;
 use tradewind_types::schema::diff::{Change, Cure};
 use tradewind_types::schema::{
     Definition, Field, Guard, Method, MethodKind, Record, Refusal as Described, Release, Schema,
-    Type, Variant,
+    StateField, Storage, Type, Variant,
 };
+
+use super::record::Field as Place;
 
 macro_rules! refusals {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:literal $(($($field:ident: $ty:expr),+))?, $en:literal, $zh:literal;)+) => {
@@ -66,6 +68,8 @@ refusals! {
         "the upgrade breaks {element}: {change}; it takes: {cure}", "升级会破坏 {element}：{change}；需要：{cure}";
     /// No module on the chain has this hash.
     UnknownCode = 18, "no module on the chain has this hash", "链上不存在该哈希对应的模块";
+    /// The contract has nothing under this key.
+    UnknownRecord = 19, "the contract has no such record", "该合约没有此记录";
 }
 
 fn named(name: &str) -> Type {
@@ -132,6 +136,22 @@ fn record(name: &str, names: &[(&str, Type)]) -> Definition {
         fields: fields(names),
         doc: String::new(),
     })
+}
+
+/// A table, or a cell if the key has no parts.
+fn state(place: Place, name: &str, key: &[Type], value: Type) -> StateField {
+    let storage = match key {
+        [] => Storage::Cell,
+        _ => Storage::Table,
+    };
+    StateField {
+        number: place as u16,
+        name: name.into(),
+        storage,
+        key: key.to_vec(),
+        value,
+        follows: None,
+    }
 }
 
 /// The registry's schema.
@@ -262,7 +282,7 @@ fn build() -> Schema {
             "hold",
             &[contract(), ("record", Bytes), ("reason", Text)],
             Unit,
-            "Puts a single record of a contract on hold: nobody can change it.",
+            "Puts a single record of a contract on hold: nobody can change it. The record is named by its key within the contract (field number and key parts) and has to be there.",
         ),
         method(
             Action,
@@ -465,7 +485,20 @@ fn build() -> Schema {
             cure,
             record("Validator", &[("party", Party), ("key", PublicKey), ("power", Unsigned(64))]),
         ],
-        state: Vec::new(),
+        // Modules and schemas lie there too, as they are: no values that a schema describes.
+        state: vec![
+            state(Place::Organisations, "organisations", &[Organisation], named("OrganisationRecord")),
+            state(Place::Parties, "parties", &[Party], named("PartyRecord")),
+            state(Place::Contracts, "contracts", &[Party], named("ContractRecord")),
+            state(Place::Policies, "policies", &[Party, Text], named("Policy")),
+            state(Place::Proposals, "proposals", &[Unsigned(64)], named("ProposalRecord")),
+            state(Place::ProposalCount, "proposal_count", &[], Unsigned(64)),
+            state(Place::Holds, "holds", &[Party, Bytes], named("HoldRecord")),
+            state(Place::Validators, "validators", &[], list(named("Validator"))),
+            state(Place::Governance, "governance", &[], named("Policy")),
+            state(Place::Uploads, "uploads", &[Organisation], list(Hash)),
+            state(Place::Uploaders, "uploaders", &[Hash], Organisation),
+        ],
         release: Release {
             version: 1,
             ..Release::default()

@@ -4,7 +4,7 @@ use tradewind_runtime::Reject;
 use tradewind_runtime::registry::Refusal::{
     self, ApprovedBefore, BadCount, BadKey, BadPolicy, BadValidators, Breaks, HoldState, NameTaken,
     NoChange, NotAllowed, NotProposable, ProposalDone, TooLong, UnknownContract,
-    UnknownOrganisation, UnknownParty, UnknownProposal,
+    UnknownOrganisation, UnknownParty, UnknownProposal, UnknownRecord,
 };
 use tradewind_runtime::rules::{BYTE_GAS, KEY_GAS, REGISTRY_BYTE_GAS};
 use tradewind_types::block::Validator;
@@ -563,6 +563,8 @@ fn a_record_on_hold_cannot_change_while_others_can() {
     assert_succeeds(&chain.send("ann@shop", vec![call("desk@zone", "put", "ay")]));
     let unknown = registry("hold", (party("none@zone"), bytes(b"a"), "x"));
     assert_refused(&chain.send("boss@zone", vec![unknown]), UnknownContract);
+    let mistyped = registry("hold", (desk, bytes(b"aa"), "x"));
+    assert_refused(&chain.send("boss@zone", vec![mistyped]), UnknownRecord);
 }
 
 #[test]
@@ -574,6 +576,7 @@ fn the_customs_office_holds_records_if_the_policy_says_so() {
         (party("registry@system"), "hold", Some(customs)),
     );
     assert_succeeds(&chain.send("boss@zone", vec![set]));
+    assert_succeeds(&chain.send("ann@shop", vec![put()]));
     let hold = || registry("hold", (party("desk@zone"), bytes(b"a"), "inspection"));
     assert_eq!(
         failure(&chain.send("boss@zone", vec![hold()])),

@@ -8,7 +8,10 @@
 //! are order-preserving and self-delimiting (see [`KeyPart`]), so composite keys cannot
 //! collide and a scan over a prefix yields exactly that prefix.
 
+use alloc::string::String;
 use alloc::vec::Vec;
+
+use minicbor::bytes::ByteVec;
 
 use crate::hash::Hash;
 use crate::name::{Organisation, Party, Role};
@@ -153,36 +156,57 @@ impl KeyPart for Hash {
     }
 }
 
-/// Text of any content: a zero byte is written `00 ff`, the end `00 00`.
-impl KeyPart for alloc::string::String {
-    fn write(&self, key: &mut impl KeyBytes) {
-        for (i, piece) in self.as_bytes().split(|byte| *byte == 0).enumerate() {
-            if i != 0 {
-                key.put(&[0, 0xff]);
-            }
-            key.put(piece);
+/// Appends bytes of any content as a part of a key: a zero byte is written `00 ff`, the end
+/// `00 00`.
+pub fn write_bytes(bytes: &[u8], key: &mut impl KeyBytes) {
+    for (i, piece) in bytes.split(|byte| *byte == 0).enumerate() {
+        if i != 0 {
+            key.put(&[0, 0xff]);
         }
-        key.put(&[0, 0]);
+        key.put(piece);
+    }
+    key.put(&[0, 0]);
+}
+
+/// Reads what [`write_bytes`] wrote and returns what follows; `None` if it did not.
+pub fn read_bytes(key: &[u8]) -> Option<(Vec<u8>, &[u8])> {
+    let mut bytes = Vec::new();
+    let mut rest = key;
+    loop {
+        let (byte, after) = rest.split_first()?;
+        rest = after;
+        if *byte == 0 {
+            let (mark, after) = rest.split_first()?;
+            rest = after;
+            match mark {
+                0 => return Some((bytes, rest)),
+                0xff => {}
+                _ => return None,
+            }
+        }
+        bytes.push(*byte);
+    }
+}
+
+impl KeyPart for String {
+    fn write(&self, key: &mut impl KeyBytes) {
+        write_bytes(self.as_bytes(), key);
     }
 
     fn read(key: &[u8]) -> Option<(Self, &[u8])> {
-        let mut text = Vec::new();
-        let mut rest = key;
-        loop {
-            let (byte, after) = rest.split_first()?;
-            rest = after;
-            if *byte == 0 {
-                let (mark, after) = rest.split_first()?;
-                rest = after;
-                match mark {
-                    0 => break,
-                    0xff => {}
-                    _ => return None,
-                }
-            }
-            text.push(*byte);
-        }
+        let (text, rest) = read_bytes(key)?;
         Some((Self::from_utf8(text).ok()?, rest))
+    }
+}
+
+impl KeyPart for ByteVec {
+    fn write(&self, key: &mut impl KeyBytes) {
+        write_bytes(self, key);
+    }
+
+    fn read(key: &[u8]) -> Option<(Self, &[u8])> {
+        let (bytes, rest) = read_bytes(key)?;
+        Some((bytes.into(), rest))
     }
 }
 
@@ -217,7 +241,6 @@ tuple!(A 0, B 1, C 2, D 3);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::string::String;
     use proptest::prelude::*;
 
     fn bytes(part: &impl KeyPart) -> Vec<u8> {
@@ -258,6 +281,20 @@ mod tests {
             prop_assert_eq!(x == y, a == b);
             let ((who, why), (number, text)) = a;
             prop_assert_eq!(x, bytes(&(who, why, number, text)));
+        }
+
+        #[test]
+        fn bytes_of_any_content_never_collide_and_order_as_they_do(
+            a in (prop::collection::vec(0u8..3, 0..6), any::<u8>()),
+            b in (prop::collection::vec(0u8..3, 0..6), any::<u8>()),
+        ) {
+            let part = |(bytes, number): &(Vec<u8>, u8)| (ByteVec::from(bytes.clone()), *number);
+            let (x, y) = (bytes(&part(&a)), bytes(&part(&b)));
+            prop_assert_eq!(x.cmp(&y), a.cmp(&b));
+            prop_assert!(x == y || !x.starts_with(&y));
+            let (read, rest) = <(ByteVec, u8)>::read(&x).expect("written");
+            prop_assert!(rest.is_empty());
+            prop_assert_eq!((read.0.to_vec(), read.1), a);
         }
 
         #[test]

@@ -151,7 +151,7 @@ host_failures! {
     MissingConsent = 3,
     /// The caller does not hold a role. Fields: the party, the role.
     MissingRole = 4,
-    /// A policy of the registry does not admit the caller. Fields: the party.
+    /// The contract, or a policy of the registry, does not admit the caller. Fields: the party.
     NotPermitted = 5,
     /// No contract has this name.
     UnknownContract = 6,

@@ -1,5 +1,9 @@
 //! The world: parties, contracts, time, and what must always hold.
 
+mod choice;
+mod deployed;
+mod given;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -7,10 +11,9 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use tradewind_sdk::calls::Transport;
+use tradewind_sdk::calls::Transport as _;
 use tradewind_sdk::contract::Methods;
-use tradewind_sdk::value::{Value, encode};
-use tradewind_types::{Invocation, Party, Role, Schema, Timestamp};
+use tradewind_types::{Party, Role, Schema, Timestamp};
 
 use crate::chain::{Chain, Step, authority, programs};
 use crate::module;
@@ -18,6 +21,10 @@ use crate::native::{self, Native};
 use crate::quiet::quietly;
 use crate::random::Steering;
 use crate::sent::Sent;
+
+pub use choice::Random;
+pub use deployed::{Deployed, Submission, Viewing};
+pub use given::{Arguments, Home, Signers};
 
 /// Values of a contract by key, in key order.
 pub type Records = Vec<(Vec<u8>, Arc<[u8]>)>;
@@ -149,11 +156,7 @@ impl World {
         method: &'static str,
         by: impl Signers,
     ) -> Sent<()> {
-        let submission = Submission {
-            world: self.clone(),
-            contract: contract.into(),
-            signers: by.signers(),
-        };
+        let submission = Submission::new(self.clone(), contract.into(), by.signers());
         submission.carry(method, ().array())
     }
 
@@ -165,11 +168,7 @@ impl World {
             self.schema(&name).is_some(),
             "no contract {name} was opened"
         );
-        Deployed {
-            name,
-            world: self.clone(),
-            contract: PhantomData,
-        }
+        Deployed::new(name, self.clone())
     }
 
     fn code<C: Methods + 'static>(&self) -> (Arc<[u8]>, Arc<Schema>) {
@@ -218,7 +217,7 @@ impl World {
 
     /// Says how random calls are chosen, in a `#[scenario(random = N)]`.
     pub fn random(&self) -> Random<'_> {
-        Random { world: self }
+        Random::of(self)
     }
 
     /// State of all contracts that were opened: values by key, in key order.
@@ -278,252 +277,7 @@ impl World {
     }
 }
 
-/// How random calls are chosen. Each function changes the world's choice and returns itself.
-#[derive(Clone, Copy)]
-pub struct Random<'w> {
-    world: &'w World,
-}
-
-#[allow(
-    clippy::return_self_not_must_use,
-    reason = "each function changes the world: nothing has to follow"
-)]
-impl Random<'_> {
-    fn steer(self, change: impl FnOnce(&mut Steering)) -> Self {
-        change(&mut self.world.inner.steering.borrow_mut());
-        self
-    }
-
-    /// Calls this contract, and no other of which this is not said.
-    pub fn on<C>(self, contract: &Deployed<C>) -> Self {
-        self.steer(|steering| steering.contracts.push(contract.name))
-    }
-
-    /// Calls a method as often as `weight` others, which have 1; with 0 never.
-    pub fn weigh(self, method: &str, weight: u32) -> Self {
-        self.steer(|steering| {
-            steering.weights.insert(method.into(), weight);
-        })
-    }
-
-    /// Values of arguments and fields of this name, or of `method.argument`. One time in ten
-    /// it is another value.
-    pub fn values<V: Value>(self, name: &str, values: impl IntoIterator<Item = V>) -> Self {
-        let values: Vec<Vec<u8>> = values.into_iter().map(|value| encode(&value)).collect();
-        self.steer(|steering| {
-            steering.values.insert(name.into(), values);
-        })
-    }
-
-    /// How long time may jump between calls, in milliseconds.
-    pub fn jumps(self, ms: impl IntoIterator<Item = u64>) -> Self {
-        self.steer(|steering| steering.jumps = ms.into_iter().collect())
-    }
-
-    /// Most steps of a sequence.
-    pub fn steps(self, most: usize) -> Self {
-        self.steer(|steering| steering.steps = most)
-    }
-}
-
 #[track_caller]
 fn party(name: &str) -> Party {
     Party::new(name).unwrap_or_else(|error| panic!("{name}: {error}"))
-}
-
-/// Where a contract is deployed: by a party under a name made from the contract's, or under a
-/// name.
-pub trait Home {
-    /// Who deploys, and the name, which is not taken.
-    fn place(&self, contract: &str, is_taken: &dyn Fn(&Party) -> bool) -> (Party, Party);
-}
-
-impl Home for Party {
-    #[track_caller]
-    fn place(&self, contract: &str, is_taken: &dyn Fn(&Party) -> bool) -> (Party, Party) {
-        let mut label = String::new();
-        for letter in contract.chars() {
-            if letter.is_ascii_uppercase() && !label.is_empty() {
-                label.push('-');
-            }
-            label.push(letter.to_ascii_lowercase());
-        }
-        let organisation = self.organisation();
-        let first = party(&format!("{label}@{organisation}"));
-        let further = (2..).map(|number| party(&format!("{label}-{number}@{organisation}")));
-        let mut names = std::iter::once(first).chain(further);
-        let free = names.find(|name| !is_taken(name));
-        (*self, free.expect("there is no end of numbers"))
-    }
-}
-
-impl Home for &Party {
-    #[track_caller]
-    fn place(&self, contract: &str, is_taken: &dyn Fn(&Party) -> bool) -> (Party, Party) {
-        (**self).place(contract, is_taken)
-    }
-}
-
-impl Home for &str {
-    #[track_caller]
-    fn place(&self, _: &str, _: &dyn Fn(&Party) -> bool) -> (Party, Party) {
-        (authority(), party(self))
-    }
-}
-
-/// The arguments of a constructor: a tuple of them.
-pub trait Arguments {
-    /// As a canonical CBOR array.
-    fn array(&self) -> Vec<u8>;
-}
-
-impl<A: Arguments> Arguments for &A {
-    fn array(&self) -> Vec<u8> {
-        (**self).array()
-    }
-}
-
-impl Arguments for () {
-    fn array(&self) -> Vec<u8> {
-        vec![0x80]
-    }
-}
-
-impl<A: Value + Clone> Arguments for (A,) {
-    fn array(&self) -> Vec<u8> {
-        encode(&vec![self.0.clone()])
-    }
-}
-
-macro_rules! arguments {
-    ($($part:ident),+) => {
-        impl<$($part: Value),+> Arguments for ($($part,)+) {
-            fn array(&self) -> Vec<u8> {
-                encode(self)
-            }
-        }
-    };
-}
-
-arguments!(A, B);
-arguments!(A, B, C);
-arguments!(A, B, C, D);
-
-/// Who agrees to a call: the first of them sends it, the others consent to whatever it needs
-/// of them.
-pub trait Signers {
-    /// All of them, the sender first.
-    fn signers(&self) -> Vec<Party>;
-}
-
-impl Signers for Party {
-    fn signers(&self) -> Vec<Party> {
-        vec![*self]
-    }
-}
-
-impl Signers for &Party {
-    fn signers(&self) -> Vec<Party> {
-        vec![**self]
-    }
-}
-
-impl<const N: usize> Signers for [Party; N] {
-    fn signers(&self) -> Vec<Party> {
-        self.to_vec()
-    }
-}
-
-impl<const N: usize> Signers for [&Party; N] {
-    fn signers(&self) -> Vec<Party> {
-        self.iter().map(|party| **party).collect()
-    }
-}
-
-/// A contract in the world. Cheap to clone.
-pub struct Deployed<C> {
-    name: Party,
-    world: World,
-    contract: PhantomData<fn() -> C>,
-}
-
-impl<C> Clone for Deployed<C> {
-    fn clone(&self) -> Self {
-        Self {
-            name: self.name,
-            world: self.world.clone(),
-            contract: PhantomData,
-        }
-    }
-}
-
-impl<C: Methods> Deployed<C> {
-    /// The contract's name.
-    pub fn name(&self) -> Party {
-        self.name
-    }
-
-    /// Calls that this party sends: `by(&ann)`. With others who consent: `by([&ann, &bo])`.
-    /// Whoever is not named withholds consent.
-    pub fn by(&self, signers: impl Signers) -> C::Calls<Submission> {
-        C::calls(Submission {
-            world: self.world.clone(),
-            contract: self.name,
-            signers: signers.signers(),
-        })
-    }
-
-    /// Views.
-    pub fn view(&self) -> C::Calls<Viewing> {
-        C::calls(Viewing {
-            world: self.world.clone(),
-            contract: self.name,
-        })
-    }
-}
-
-/// Sends calls as signed transactions.
-pub struct Submission {
-    world: World,
-    contract: Party,
-    signers: Vec<Party>,
-}
-
-impl Transport for Submission {
-    type Answer<T: Value> = Sent<T>;
-
-    #[track_caller]
-    fn carry<T: Value>(&self, method: &'static str, args: Vec<u8>) -> Sent<T> {
-        let call = Invocation::new(self.contract, method, args);
-        let mut chain = self.world.inner.chain.borrow_mut();
-        let step = chain.submit(&call, &self.signers);
-        drop(chain);
-        self.world.sent(step)
-    }
-}
-
-/// Asks views.
-pub struct Viewing {
-    world: World,
-    contract: Party,
-}
-
-impl Transport for Viewing {
-    type Answer<T: Value> = T;
-
-    #[track_caller]
-    fn carry<T: Value>(&self, method: &'static str, args: Vec<u8>) -> T {
-        let call = Invocation::new(self.contract, method, args);
-        let answer = self.world.inner.chain.borrow().view(call);
-        match answer {
-            Ok(output) => T::from_output(&output),
-            Err(failure) => {
-                let why = self.world.words(&failure);
-                panic!(
-                    "{}.{method} was expected to answer, but: {why}",
-                    self.contract
-                )
-            }
-        }
-    }
 }

@@ -1,6 +1,11 @@
 use std::fmt::Write as _;
 
+use serde_json::json;
+
+use super::shop::CURRENCY;
 use super::*;
+use crate::retail::Order;
+use crate::trade::OrderRecord;
 
 const HEADING: &str =
     "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country";
@@ -130,18 +135,18 @@ fn a_small_year_is_replayed_over_grpc_to_the_penny() {
 fn a_penny_that_the_chain_has_otherwise_than_the_file_ends_the_replay() {
     let (year, totals) = read(&file());
     let records = records(&year);
-    assert!(check_orders(&year, &records).is_ok());
-    assert!(check_countries(&year, &records, &totals).is_ok());
+    assert!(check::orders(&year, &records).is_ok());
+    assert!(check::countries(&year, &records, &totals).is_ok());
     let mut cheaper = records.clone();
     cheaper[0].money.deposited -= 1;
-    let error = check_orders(&year, &cheaper)
+    let error = check::orders(&year, &cheaper)
         .expect_err("a penny short")
         .to_string();
     assert_eq!(
         error,
         "the price of 600001 does not add up: 99 on one side, 100 on the other"
     );
-    let error = check_countries(&year, &cheaper, &totals)
+    let error = check::countries(&year, &cheaper, &totals)
         .expect_err("a penny short")
         .to_string();
     assert!(
@@ -155,7 +160,7 @@ fn an_order_that_the_chain_lacks_ends_the_replay() {
     let (year, _) = read(&file());
     let mut found = records(&year);
     found[3].reference = "600999".into();
-    let error = check_orders(&year, &found)
+    let error = check::orders(&year, &found)
         .expect_err("one is missing")
         .to_string();
     assert_eq!(error, "order 600004 is not on the chain");

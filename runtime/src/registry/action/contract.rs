@@ -1,5 +1,6 @@
 //! Contracts: their code, whether they run, and holds on their records.
 
+use tradewind_types::key::state_key;
 use tradewind_types::schema::MethodKind;
 use tradewind_types::{Domain, Hash, Organisation, Party, cbor, digest};
 
@@ -182,13 +183,12 @@ pub(super) fn hold(
 ) -> Result<(), Stop> {
     authorise(session, Right::Governance)?;
     short(&reason)?;
+    known_contract(session, &contract)?;
+    let found = session.overlay.read(&state_key(&contract, &record.0))?;
+    ensure(found.is_some(), Refusal::UnknownRecord)?;
     let by = session.frame().caller;
-    change_hold(
-        session,
-        contract,
-        &record.0,
-        Some(HoldRecord { by, reason }),
-    )?;
+    let hold = HoldRecord { by, reason };
+    change_hold(session, contract, &record.0, Some(hold))?;
     tell(session, "HoldPut", (contract, Some(record), Some(by)))
 }
 

@@ -1,5 +1,6 @@
 //! Keys that sign, what they sign, and the keys under which state lies.
 
+use minicbor::bytes::ByteVec;
 use serde_json::{Value, json};
 use tradewind_types::key::{local_key, state_key};
 use tradewind_types::{Hash, Organisation, Party, PublicKey, Role, Signature};
@@ -150,6 +151,12 @@ fn a_state_key_is_contract_field_and_parts() {
         json!(["a\u{0}b"]),
         1,
         local_key(1, &String::from("a\0b")),
+    );
+    tell(
+        &["bytes"],
+        json!(["00ff0000"]),
+        1,
+        local_key(1, &ByteVec::from(vec![0, 0xff, 0, 0])),
     );
     tell(
         &["party"],

@@ -24,12 +24,15 @@ from pathlib import Path
 import grpc
 from escrow import Escrow
 from registry import HoldStateError, Registry
-from tradewind import Account, Call, Client, ClientError, Expired, Failed, FileCursors
+from tradewind import Account, Call, Client, ClientError, Contract, Expired, Failed, FileCursors
 from tradewind import KeyFileError, Rejected, SignedTransaction, Trust, VerifyError
 from tradewind import format_moment
 from tradewind.shapes import Json
 
 CONTROLLED = ("lithium", "enriched")
+
+# A contract, a field of its state, and the parts of the key.
+Place = tuple[Contract, str, list[Json]]
 
 
 # ANCHOR: connect
@@ -55,21 +58,36 @@ class Office:
         self.outbox = folder / "outbox"
 
     # ANCHOR: proven
-    def proven(
-        self, field: str, seller: str, reference: str, since: int = 0
-    ) -> tuple[int, Json]:
-        """What the escrow keeps of an order, and as of when: certified, or an error."""
-        key = self.escrow.contract.state_key(field, seller, reference)
-        evidence = self.client.prove_state([key])
+    def proven(self, *places: Place, since: int = 0) -> tuple[int, list[Json]]:
+        """What lies at these places, and as of when: certified, or an error."""
+        keys = [contract.state_key(field, *parts) for contract, field, parts in places]
+        evidence = self.client.prove_state(keys)
         header = self.trust.state(evidence)  # raises VerifyError
         if header.height < since:
             raise VerifyError(f"proved as of block {header.height}, expected {since} or later")
-        [(_, value)] = evidence.entries
-        if value is None:
-            return header.time, None
-        return header.time, self.escrow.contract.state_value(field, value)
+        entries = dict(evidence.entries)
+        values: list[Json] = []
+        for key, (contract, field, _) in zip(keys, places):
+            value = entries[key]
+            values.append(None if value is None else contract.state_value(field, value))
+        return header.time, values
 
     # ANCHOR_END: proven
+
+    # ANCHOR: show
+    def show(self, seller: str, reference: str) -> str:
+        """An order and the hold on it, if there is one, by one proof of both."""
+        escrow, registry = self.escrow.contract, self.registry.contract
+        record = escrow.record_key("orders", seller, reference)
+        time, (order, hold) = self.proven(
+            (escrow, "orders", [seller, reference]),
+            (registry, "holds", [escrow.name, record.hex()]),
+        )
+        state = order["state"] if isinstance(order, dict) else "unknown"
+        held = f", on hold by {hold['by']}: {hold['reason']}" if isinstance(hold, dict) else ""
+        return f"{state} as of {format_moment(time)}{held}"
+
+    # ANCHOR_END: show
 
     # ANCHOR: watch
     def watch(self) -> Iterator[str]:
@@ -77,7 +95,8 @@ class Office:
         for placed in self.escrow.follow_placed(from_height=0, cursors=self.cursors):
             seller, reference = placed.seller, placed.reference
             order = f"{reference} of {seller}"
-            _, lines = self.proven("lines", seller, reference, since=placed.told.height)
+            place = (self.escrow.contract, "lines", [seller, reference])
+            _, lines = self.proven(place, since=placed.told.height)
             found = [word for word in CONTROLLED if word in str(lines)]
             if found:
                 yield f"{order}: {self.hold(seller, reference, f'controlled: {found[0]}')}"
@@ -187,9 +206,7 @@ def main() -> None:
         elif args.command == "lift":
             print(office.lift(args.seller, args.reference))
         else:
-            time, order = office.proven("orders", args.seller, args.reference)
-            state = "unknown" if order is None else order["state"]
-            print(f"{state} as of {format_moment(time)}")
+            print(office.show(args.seller, args.reference))
 
 
 if __name__ == "__main__":

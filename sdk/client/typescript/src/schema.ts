@@ -474,11 +474,11 @@ export class Codec {
     return new RecordOf(name, this.members(fields));
   }
 
-  /** The state key of a cell, or of a table at these key parts in JSON. */
+  /** The state key of a cell, or of a table or an index at these key parts in JSON. */
   key(contract: Party, name: string, parts: Json[]): Uint8Array {
     const field = this.field(name);
-    if (field.storage !== "Cell" && field.storage !== "Table") {
-      throw new ShapeError(name, "only cells and tables have values that can be named");
+    if (!["Cell", "Table", "Index"].includes(field.storage)) {
+      throw new ShapeError(name, "only cells, tables and indices have values that can be named");
     }
     if (parts.length !== field.key.length) {
       const text = `expected a key of ${field.key.length} parts, found ${parts.length}`;
@@ -527,6 +527,11 @@ function named<T extends { name: string }>(items: T[], name: string, complaint: 
   return found;
 }
 
+/** Bytes of any content as a part of a key: a zero byte is written `00 ff`, the end `00 00`. */
+function bytesPart(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.from([...bytes].flatMap((byte) => (byte === 0 ? [0, 255] : [byte])).concat(0, 0));
+}
+
 /**
  * The bytes of a value as a part of a key: they order as the values do, and no value's are the
  * beginning of another's.
@@ -545,10 +550,12 @@ function keyPart(ty: Type, item: Item, at: string): Uint8Array {
     return bigEndian(item, 8);
   } else if (ty === "Hash" && item instanceof Uint8Array) {
     return item;
+  } else if (ty === "Bytes" && item instanceof Uint8Array) {
+    return bytesPart(item);
   } else if (typeof item === "string") {
     switch (ty) {
       case "Text":
-        return concat(...[...Buffer.from(item)].map((b) => Uint8Array.from(b === 0 ? [0, 255] : [b])), Uint8Array.of(0, 0));
+        return bytesPart(Buffer.from(item));
       case "Party":
       case "Organisation":
       case "Role":

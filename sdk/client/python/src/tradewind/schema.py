@@ -354,10 +354,11 @@ class Codec:
         return RecordOf(name, self._members(fields), cls)
 
     def key(self, contract: str, field: str, parts: list[Json]) -> bytes:
-        """The state key of a cell, or of a table at these key parts in JSON."""
+        """The state key of a cell, or of a table or an index at these key parts in JSON."""
         found = self.schema.field(field)
-        if found.storage not in ("Cell", "Table"):
-            raise ShapeError(field, "only cells and tables have values that can be named")
+        if found.storage not in ("Cell", "Table", "Index"):
+            what = "only cells, tables and indices have values that can be named"
+            raise ShapeError(field, what)
         if len(parts) != len(found.key):
             text = f"expected a key of {len(found.key)} parts, found {len(parts)}"
             raise ShapeError(field, text)
@@ -410,6 +411,8 @@ def key_part(ty: Type, item: Item, at: str = "") -> bytes:
         return item.to_bytes(8, "big")
     if ty.kind == "Text" and isinstance(item, str):
         return item.encode().replace(b"\0", b"\0\xff") + b"\0\0"
+    if ty.kind == "Bytes" and isinstance(item, bytes):
+        return item.replace(b"\0", b"\0\xff") + b"\0\0"
     if ty.kind in ("Party", "Organisation", "Role") and isinstance(item, str):
         return item.encode() + b"\0"
     if ty.kind == "Currency" and isinstance(item, str):
