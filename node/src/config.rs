@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use tradewind_runtime::wasm::MOST_THREADS;
 
 use crate::file;
 use crate::mempool::MempoolLimits;
@@ -16,6 +17,8 @@ use crate::mempool::MempoolLimits;
 const MAX_BYTES: usize = 1 << 20;
 /// Longest signed transaction, which every limit of bytes must have room for.
 const DEPLOYMENT_BYTES: u64 = (1 << 20) + (64 << 10);
+/// Most reading threads: the blocks need an instance of each contract too.
+pub(crate) const MOST_READ_THREADS: usize = MOST_THREADS as usize - 1;
 /// Milliseconds of a day.
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
@@ -65,6 +68,8 @@ pub struct MempoolConfig {
     pub max_bytes: usize,
     /// Most transactions of one organisation.
     pub max_organisation_transactions: usize,
+    /// Most bytes of signed transactions of one organisation.
+    pub max_organisation_bytes: usize,
 }
 
 /// What is kept on disk and in memory.
@@ -99,7 +104,7 @@ pub struct GatewayConfig {
     pub request_timeout_ms: u64,
     /// Most gas that a view or simulation may use.
     pub read_gas: u64,
-    /// Threads that run views, simulations and proofs; 0 means one a core.
+    /// Threads that run views, simulations and proofs, at most 31; 0 means one a core.
     pub read_threads: usize,
     /// Views, simulations and proofs that may wait for a thread.
     pub max_reads_waiting: usize,
@@ -150,6 +155,7 @@ impl Default for MempoolConfig {
             max_transactions: limits.transactions,
             max_bytes: limits.bytes,
             max_organisation_transactions: limits.organisation_transactions,
+            max_organisation_bytes: limits.organisation_bytes,
         }
     }
 }
@@ -250,7 +256,7 @@ impl Config {
             gateway,
             ..
         } = self;
-        let bounds: [(&'static str, u64, u64, u64); 20] = [
+        let bounds: [(&'static str, u64, u64, u64); 21] = [
             ("block.interval_ms", block.interval_ms, 0, DAY_MS),
             ("block.heartbeat_ms", block.heartbeat_ms, 10, DAY_MS),
             (
@@ -282,6 +288,12 @@ impl Config {
                 mempool.max_organisation_transactions as u64,
                 1,
                 100_000_000,
+            ),
+            (
+                "mempool.max_organisation_bytes",
+                mempool.max_organisation_bytes as u64,
+                DEPLOYMENT_BYTES,
+                1 << 40,
             ),
             ("store.retained_blocks", store.retained_blocks, 1, 1 << 40),
             ("store.cache_mib", store.cache_mib as u64, 1, 1 << 20),
@@ -337,7 +349,7 @@ impl Config {
                 "gateway.read_threads",
                 gateway.read_threads as u64,
                 0,
-                4_096,
+                MOST_READ_THREADS as u64,
             ),
             (
                 "gateway.max_reads_waiting",
@@ -385,6 +397,7 @@ impl Config {
             transactions: self.mempool.max_transactions,
             bytes: self.mempool.max_bytes,
             organisation_transactions: self.mempool.max_organisation_transactions,
+            organisation_bytes: self.mempool.max_organisation_bytes,
         }
     }
 

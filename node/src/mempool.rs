@@ -20,6 +20,8 @@ pub struct MempoolLimits {
     pub bytes: usize,
     /// Transactions of one organisation.
     pub organisation_transactions: usize,
+    /// Bytes of signed bodies of one organisation.
+    pub organisation_bytes: usize,
 }
 
 impl Default for MempoolLimits {
@@ -28,6 +30,7 @@ impl Default for MempoolLimits {
             transactions: 100_000,
             bytes: 256 << 20,
             organisation_transactions: 50_000,
+            organisation_bytes: 64 << 20,
         }
     }
 }
@@ -47,12 +50,16 @@ pub enum Refusal {
         bytes: usize,
     },
     /// The organisation has as many waiting as it may; try again.
-    #[error("{organisation} has {held} transactions waiting, which is all it may; try again later")]
+    #[error(
+        "{organisation} has {held} transactions or {bytes} bytes waiting, which is all it may; try again later"
+    )]
     Quota {
         /// The organisation.
         organisation: Organisation,
         /// Transactions it has waiting.
         held: usize,
+        /// Their bytes.
+        bytes: usize,
     },
     /// Another transaction of the sender with this request id waits.
     #[error("request id {request_id} of {sender} is taken by transaction {by}, which waits")]
@@ -77,12 +84,19 @@ pub struct Mempool {
     arrived: Condvar,
 }
 
+/// What an organisation has in the pool.
+#[derive(Clone, Copy, Debug, Default)]
+struct Held {
+    transactions: usize,
+    bytes: usize,
+}
+
 #[derive(Debug, Default)]
 struct Pool {
     queues: BTreeMap<Organisation, VecDeque<VerifiedTransaction>>,
     /// Everything admitted and not yet durable, waiting or in a block.
     requests: HashMap<(Party, RequestId), Hash>,
-    held: HashMap<Organisation, usize>,
+    held: HashMap<Organisation, Held>,
     transactions: HashMap<Hash, usize>,
     waiting: usize,
     bytes: usize,
@@ -126,14 +140,20 @@ impl Mempool {
             return Err(Refusal::Full { held, bytes });
         }
         let organisation = sender.organisation();
-        let own = pool.held.entry(organisation).or_default();
-        if *own >= self.limits.organisation_transactions {
+        let own = pool.held.get(&organisation).copied().unwrap_or_default();
+        let limits = &self.limits;
+        if own.transactions >= limits.organisation_transactions
+            || own.bytes + len > limits.organisation_bytes
+        {
             return Err(Refusal::Quota {
                 organisation,
-                held: *own,
+                held: own.transactions,
+                bytes: own.bytes,
             });
         }
-        *own += 1;
+        let own = pool.held.entry(organisation).or_default();
+        own.transactions += 1;
+        own.bytes += len;
         pool.bytes += len;
         pool.waiting += 1;
         pool.requests
@@ -225,8 +245,9 @@ impl Mempool {
             pool.requests.remove(&(body.sender, body.request_id));
             let organisation = body.sender.organisation();
             if let Some(held) = pool.held.get_mut(&organisation) {
-                *held = held.saturating_sub(1);
-                if *held == 0 {
+                held.transactions = held.transactions.saturating_sub(1);
+                held.bytes = held.bytes.saturating_sub(len);
+                if held.transactions == 0 {
                     pool.held.remove(&organisation);
                 }
             }
@@ -397,12 +418,34 @@ mod tests {
         let pool = Mempool::new(limits);
         pool.admit(transaction("ann@shop", 0, 100)).expect("room");
         let organisation = "shop".parse().expect("a name");
+        let bytes = transaction("ann@shop", 0, 100).signed().body_len();
         let quota = Refusal::Quota {
             organisation,
             held: 1,
+            bytes,
         };
         assert_eq!(pool.admit(transaction("bo@shop", 0, 100)), Err(quota));
         assert_eq!(pool.admit(transaction("cy@bank", 0, 100)), Ok(true));
+    }
+
+    #[test]
+    fn one_organisation_cannot_fill_the_pool_with_few_long_transactions() {
+        let first = transaction("ann@shop", 0, 100);
+        let limits = MempoolLimits {
+            organisation_bytes: 2 * first.signed().body_len() - 1,
+            ..MempoolLimits::default()
+        };
+        let pool = Mempool::new(limits);
+        pool.admit(first.clone()).expect("room");
+        let second = transaction("ann@shop", 1, 100);
+        let refused = pool.admit(second.clone());
+        assert!(
+            matches!(refused, Err(Refusal::Quota { held: 1, .. })),
+            "{refused:?}"
+        );
+        assert_eq!(pool.admit(transaction("cy@bank", 0, 100)), Ok(true));
+        pool.forget([&first]);
+        assert_eq!(pool.admit(second), Ok(true));
     }
 
     #[test]

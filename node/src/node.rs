@@ -7,6 +7,7 @@ mod open;
 mod read;
 mod submit;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
@@ -110,12 +111,12 @@ impl Node {
         let orderer = Box::new(Inline::new(key, node.config.heartbeat()));
         let (ledger, faulty) = (Arc::clone(&node.pipeline), Arc::clone(&node));
         node.spawn("order", move || {
-            let result = orderer.run(&*ledger);
+            let result = caught(|| orderer.run(&*ledger));
             ledger.close();
             faulty.note(result);
         })?;
         let faulty = Arc::clone(&node);
-        node.spawn("write", move || faulty.note(writer.run()))?;
+        node.spawn("write", move || faulty.note(caught(|| writer.run())))?;
         Ok(node)
     }
 
@@ -196,6 +197,15 @@ impl Node {
     }
 }
 
+/// Work whose panic is a fault: the node stops and says so, where half of it would go on.
+fn caught(work: impl FnOnce() -> Result<(), Fault>) -> Result<(), Fault> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(Fault::Broken {
+            what: "a thread of the node panicked; its log says where".into(),
+        })
+    })
+}
+
 /// An error with its causes.
 struct Chain<'e>(&'e dyn std::error::Error);
 
@@ -208,5 +218,17 @@ impl std::fmt::Display for Chain<'_> {
             cause = error.source();
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_that_panics_stops_the_node_as_a_fault_does() {
+        assert!(caught(|| Ok(())).is_ok());
+        let fault = caught(|| panic!("a bug")).expect_err("caught");
+        assert!(matches!(fault, Fault::Broken { .. }), "{fault}");
     }
 }

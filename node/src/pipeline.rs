@@ -270,7 +270,14 @@ impl Ledger for Pipeline {
         } = self.machinery.build_block(&state, &*self.store, proposal)?;
         self.mempool.put_back(left);
         for (transaction, reject) in &rejected {
-            self.watchers.reject(transaction.id(), reject);
+            match self.store.transaction(transaction.id())? {
+                // It came once more while its block was written.
+                Some(located) => {
+                    let (height, index) = (located.height, located.index);
+                    self.watchers.committed(height, index, located.receipt);
+                }
+                None => self.watchers.reject(transaction.id(), reject),
+            }
         }
         self.mempool
             .forget(rejected.iter().map(|(transaction, _)| transaction));

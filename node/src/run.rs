@@ -91,6 +91,10 @@ pub fn run(args: NodeArgs) -> Result<(), RunError> {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .try_init();
+    // Tables, connections and contracts each have one open: as many as the system lets us.
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        tracing::warn!(%error, "the limit of open files stays as it is");
+    }
     let (genesis, key) = chain(&config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

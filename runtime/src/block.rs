@@ -15,12 +15,13 @@ use tradewind_types::{
 };
 
 use crate::authority::Authority;
+use crate::host::told_bytes;
 use crate::overlay::Overlay;
 use crate::program::Programs;
 use crate::registry::{self, PartyRecord, Registry};
 use crate::rules::{BYTE_GAS, CONSENT_GAS, Rules, TRANSACTION_GAS};
 use crate::session::{BlockContext, Diagnostics, Entry, Mode, Occasion, Session};
-use crate::stop::Stop;
+use crate::stop::{Limit, Stop};
 
 /// Why a transaction is not taken. Returned to its sender; leaves no trace on the chain.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -109,6 +110,7 @@ pub struct Execution {
     gas_used: u64,
     gas_limits: u64,
     bytes: u64,
+    told: u64,
 }
 
 impl Execution {
@@ -130,16 +132,19 @@ impl Execution {
             gas_used: 0,
             gas_limits: 0,
             bytes: 0,
+            told: 0,
         }
     }
 
-    /// Whether the block has room for another transaction: by count, gas limits and bytes.
+    /// Whether the block has room for another transaction: by count, gas limits and bytes, and
+    /// by what those before it told.
     pub fn has_room(&self, transaction: &VerifiedTransaction) -> bool {
         let gas_limit = transaction.transaction().gas_limit.get();
         let bytes = transaction.signed().len_bytes() as u64;
         self.receipts.len() < self.rules.block_transactions as usize
             && self.gas_limits.saturating_add(gas_limit) <= self.rules.block_gas
             && self.bytes.saturating_add(bytes) <= self.rules.block_bytes
+            && self.told < self.rules.block_receipt_bytes
     }
 
     /// Runs the next transaction. `Ok(Err(..))`: it may not be in this block, which goes on
@@ -157,6 +162,7 @@ impl Execution {
         self.gas_limits = self.gas_limits.saturating_add(body.gas_limit.get());
         let bytes = transaction.signed().len_bytes() as u64;
         self.bytes = self.bytes.saturating_add(bytes);
+        self.told = self.told.saturating_add(told(&receipt));
         self.remember(body.sender, body.request_id, body.expiry, transaction.id());
         for (party, nonce, expiry) in consents {
             self.remember(party, nonce, expiry, transaction.id());
@@ -354,7 +360,7 @@ impl Execution {
         let mut session = self.session(*transaction.id(), Authority::of(body), gas, mode);
 
         let mut returned = Vec::with_capacity(body.calls.len());
-        let mut stopped = None;
+        let (mut stopped, mut results) = (None, 0u64);
         if let Err(stop) = self.check_consents(&mut session, transaction, mode) {
             stopped = Some((0, stop));
         }
@@ -375,7 +381,16 @@ impl Execution {
             let (back, result) = session.run(call.contract, &call.method, call.args.clone(), entry);
             session = back;
             match result {
-                Ok(output) => returned.push(Returned(output)),
+                Ok(output) => {
+                    results = results.saturating_add(output.len() as u64);
+                    let events = session.events.iter().map(told_bytes).sum::<u64>();
+                    let limit = u64::from(self.rules.receipt_bytes);
+                    if results.saturating_add(events) > limit {
+                        let exceeded = Limit::Receipt.exceeded(call.contract, limit);
+                        stopped = Some((index as u32, exceeded));
+                    }
+                    returned.push(Returned(output));
+                }
                 Err(stop) => stopped = Some((index as u32, stop)),
             }
         }
@@ -454,6 +469,18 @@ impl Execution {
         }
         Ok(())
     }
+}
+
+/// Bytes that a receipt tells.
+fn told(receipt: &Receipt) -> u64 {
+    let results = match &receipt.outcome {
+        Outcome::Success(returned) => returned.iter().map(|one| one.0.len() as u64).sum(),
+        Outcome::Failed { failure, .. } => match failure {
+            Failure::Contract { fields, .. } | Failure::Host { fields, .. } => fields.len() as u64,
+        },
+    };
+    let events: u64 = receipt.events.iter().map(told_bytes).sum();
+    events.saturating_add(results).saturating_add(128)
 }
 
 /// Gas for a transaction before its first call: bookkeeping, signatures, bytes.

@@ -17,6 +17,7 @@ use wasm_encoder::{
 };
 
 use crate::genesis::{Genesis, GenesisOrganisation, GenesisParty};
+use crate::program::Code;
 use crate::{BlockContext, Execution, MemorySnapshot, Programs, Rules};
 
 /// Reads a signed transaction, verifies it, and simulates it on a young chain whether the
@@ -44,7 +45,13 @@ pub fn module(data: &[u8]) {
     let programs = programs();
     if programs.admit(data).is_ok() {
         let hash = digest(Domain::Code, &[data]);
-        let loaded = programs.load(&hash, || Ok(data.into()));
+        let code = || {
+            Ok(Code {
+                bytes: data.into(),
+                lasting: false,
+            })
+        };
+        let loaded = programs.load(&hash, code);
         assert!(
             loaded.is_ok(),
             "admitted and cannot run: {:?}",

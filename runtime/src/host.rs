@@ -5,7 +5,7 @@
 
 use tradewind_state::{Claim, Proof, Value, path_of, value_hash_of};
 use tradewind_types::abi;
-use tradewind_types::key::{self, MAX_KEY_BYTES};
+use tradewind_types::key::{self, MAX_KEY_BYTES, MAX_SYSTEM_KEY_BYTES};
 use tradewind_types::list::ListProof;
 use tradewind_types::{
     Domain, Event, Failure, Hash, Header, Height, HostFailure, Party, PublicKey, Role, Signature,
@@ -13,7 +13,7 @@ use tradewind_types::{
 };
 
 use crate::evidence;
-use crate::registry::Registry;
+use crate::registry::{self, Registry};
 use crate::session::Session;
 use crate::stop::{Limit, Stop};
 
@@ -200,12 +200,18 @@ impl Session {
             .ok()
             .filter(|_| cbor::check(data, limits).is_ok());
         let keys = keys.ok_or_else(|| self.stop(HostFailure::BadArguments))?;
-        self.events.push(Event {
+        let event = Event {
             contract,
             name: name.to_owned(),
             keys,
             data: data.to_vec(),
-        });
+        };
+        let told = self.events.iter().map(told_bytes).sum::<u64>();
+        let limit = u64::from(self.rules.receipt_bytes);
+        if told.saturating_add(told_bytes(&event)) > limit {
+            return Err(Limit::Receipt.exceeded(contract, limit));
+        }
+        self.events.push(event);
         Ok(())
     }
 
@@ -422,9 +428,12 @@ impl Session {
 
     fn state_key(&self, local: &[u8]) -> Result<Vec<u8>, Stop> {
         let contract = self.frame().contract;
-        let prefix = contract.as_str().len() + 1;
-        if local.len() > MAX_KEY_BYTES - prefix {
-            return Err(Limit::Key.exceeded(contract, MAX_KEY_BYTES as u64));
+        let limit = match contract == registry::name() {
+            true => MAX_SYSTEM_KEY_BYTES,
+            false => MAX_KEY_BYTES,
+        };
+        if contract.as_str().len() + 1 + local.len() > limit {
+            return Err(Limit::Key.exceeded(contract, limit as u64));
         }
         Ok(key::state_key(&contract, local))
     }
@@ -444,6 +453,11 @@ impl Session {
             Ok(())
         }
     }
+}
+
+/// Bytes of a receipt that an event takes, its contract's name and its heads included.
+pub(crate) fn told_bytes(event: &Event) -> u64 {
+    (event.name.len() + event.data.len() + 64) as u64
 }
 
 fn is_in_state(root: &Hash, key: &[u8], value: Option<&[u8]>, proof: &[u8]) -> bool {

@@ -25,6 +25,13 @@ pub trait NativeContract: Send + Sync {
     fn run(&self, session: Box<Session>, method: &str) -> (Box<Session>, Result<(), Stop>);
 }
 
+/// Code as the state has it.
+pub(crate) struct Code {
+    pub(crate) bytes: Value,
+    /// Whether the chain has it. What only a simulation deployed is not kept: nobody paid.
+    pub(crate) lasting: bool,
+}
+
 /// A contract ready to run.
 #[derive(Clone)]
 pub(crate) enum Loaded {
@@ -82,12 +89,21 @@ impl Loaded {
 pub struct Programs {
     machine: Machine,
     rules: Rules,
-    loaded: Mutex<HashMap<Hash, Loaded>>,
+    loaded: Mutex<Held>,
     keys: SoundKeys,
 }
 
-/// Most compiled contracts held in memory; beyond it all are dropped and loaded as needed.
-const MOST_LOADED: usize = 1_024;
+/// Contracts in memory, with the bytes of their modules.
+#[derive(Default)]
+struct Held {
+    contracts: HashMap<Hash, (Loaded, usize)>,
+    bytes: usize,
+}
+
+/// Most compiled contracts held in memory, and most bytes of their modules; beyond it one is
+/// dropped that nobody can choose, and loaded again when it is called.
+const MOST_LOADED: usize = 4_096;
+const MOST_LOADED_BYTES: usize = 128 << 20;
 /// Most keys of one transaction that are checked before it is ordered.
 const MOST_KEYS_AHEAD: usize = 64;
 
@@ -116,7 +132,7 @@ impl Programs {
 
     /// Runs `contract` natively wherever `code`, its stand-in, is deployed.
     pub fn install_native(&self, code: &[u8], contract: Arc<dyn NativeContract>) {
-        self.keep(digest(Domain::Code, &[code]), Loaded::Native(contract));
+        self.keep(digest(Domain::Code, &[code]), Loaded::Native(contract), 0);
     }
 
     /// Checks code that is to be deployed.
@@ -146,7 +162,7 @@ impl Programs {
     pub(crate) fn load(
         &self,
         code_hash: &Hash,
-        code: impl FnOnce() -> Result<Value, Stop>,
+        code: impl FnOnce() -> Result<Code, Stop>,
     ) -> Result<Loaded, Stop> {
         if let Some(loaded) = self.held(code_hash) {
             return Ok(loaded);
@@ -154,12 +170,15 @@ impl Programs {
         let broken = |why: String| Fault::Broken {
             what: format!("admitted code {code_hash}: {why}"),
         };
-        let code = code()?;
+        let Code { bytes, lasting } = code()?;
         let admitted =
-            admission::admit(&code, &self.rules).map_err(|error| broken(error.to_string()))?;
-        let contract = self.machine.compile(&code, admitted, &self.rules);
+            admission::admit(&bytes, &self.rules).map_err(|error| broken(error.to_string()))?;
+        let rules = &self.rules;
+        let contract = self.machine.compile(&bytes, admitted, rules, lasting);
         let loaded = Loaded::Wasm(contract.map_err(|error| broken(format!("{error:#}")))?);
-        self.keep(*code_hash, loaded.clone());
+        if lasting {
+            self.keep(*code_hash, loaded.clone(), bytes.len());
+        }
         Ok(loaded)
     }
 
@@ -167,17 +186,38 @@ impl Programs {
         self.loaded
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+            .contracts
             .get(code)
-            .cloned()
+            .map(|(loaded, _)| loaded.clone())
     }
 
-    fn keep(&self, code: Hash, loaded: Loaded) {
+    fn keep(&self, code: Hash, loaded: Loaded, bytes: usize) {
         let mut held = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-        let natives = |loaded: &Loaded| matches!(loaded, Loaded::Native(_));
-        if held.len() >= MOST_LOADED {
-            held.retain(|_, loaded| natives(loaded));
+        held.insert(code, loaded, bytes);
+    }
+}
+
+impl Held {
+    fn insert(&mut self, code: Hash, loaded: Loaded, bytes: usize) {
+        let is_full = |held: &Self| {
+            held.contracts.len() >= MOST_LOADED || held.bytes + bytes > MOST_LOADED_BYTES
+        };
+        while is_full(self) {
+            // Whichever comes first: the map's order is chance, another in each process.
+            let mut contracts = self.contracts.iter();
+            let first = contracts.find(|(_, (loaded, _))| !matches!(loaded, Loaded::Native(_)));
+            let Some((&first, _)) = first else { break };
+            self.remove(&first);
         }
-        held.insert(code, loaded);
+        self.remove(&code);
+        self.bytes += bytes;
+        self.contracts.insert(code, (loaded, bytes));
+    }
+
+    fn remove(&mut self, code: &Hash) {
+        if let Some((_, bytes)) = self.contracts.remove(code) {
+            self.bytes -= bytes;
+        }
     }
 }
 

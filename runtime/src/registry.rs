@@ -135,19 +135,24 @@ impl Registry {
     ) -> Result<bool, Stop> {
         let mut voices: BTreeSet<Organisation> = BTreeSet::new();
         for party in parties {
-            let record = Self::party(session, party)?;
-            let organisation = party.organisation();
-            let admitted = match record {
-                Some(record) => !record.frozen && policy.admits(&organisation, &record.roles),
-                None => {
-                    policy.admits(&organisation, &[]) && Self::contract(session, party)?.is_some()
-                }
-            };
-            if admitted {
-                voices.insert(organisation);
+            if Self::has_voice(session, policy, party)? {
+                voices.insert(party.organisation());
             }
         }
         Ok(policy.is_met(voices.len()))
+    }
+
+    /// Whether the policy counts the agreement of a party or a contract as its roles are now.
+    pub(crate) fn has_voice(
+        session: &mut Session,
+        policy: &Policy,
+        party: &Party,
+    ) -> Result<bool, Stop> {
+        let organisation = party.organisation();
+        Ok(match Self::party(session, party)? {
+            Some(record) => !record.frozen && policy.admits(&organisation, &record.roles),
+            None => policy.admits(&organisation, &[]) && Self::contract(session, party)?.is_some(),
+        })
     }
 }
 

@@ -53,6 +53,12 @@ pub struct Rules {
     /// Longest state value that a contract writes, in bytes.
     #[n(12)]
     pub value_bytes: u32,
+    /// Most bytes of the events and results of a transaction.
+    #[n(13)]
+    pub receipt_bytes: u32,
+    /// Bytes of the events and results of a block after which it takes no further transaction.
+    #[n(14)]
+    pub block_receipt_bytes: u64,
 }
 
 impl Default for Rules {
@@ -71,6 +77,8 @@ impl Default for Rules {
             scan_entries: 256,
             code_bytes: 512 << 10,
             value_bytes: 64 << 10,
+            receipt_bytes: 1 << 20,
+            block_receipt_bytes: 16 << 20,
         }
     }
 }
@@ -81,7 +89,7 @@ impl Rules {
         let pages = (MEMORY_BYTES >> 16) as u64;
         let transaction_bytes = MAX_TRANSACTION_BYTES as u64;
         let any = u64::MAX;
-        let bounds: [(&'static str, u64, u64, u64); 9] = [
+        let bounds: [(&'static str, u64, u64, u64); 11] = [
             (
                 "transaction_gas",
                 self.transaction_gas,
@@ -116,6 +124,18 @@ impl Rules {
                 1,
                 MAX_VALUE_BYTES as u64,
             ),
+            (
+                "receipt_bytes",
+                self.receipt_bytes.into(),
+                self.payload_bytes.into(),
+                MAX_RECEIPT_BYTES,
+            ),
+            (
+                "block_receipt_bytes",
+                self.block_receipt_bytes,
+                1,
+                MAX_BLOCK_RECEIPT_BYTES,
+            ),
         ];
         for (name, found, least, most) in bounds {
             if !(least..=most).contains(&found) {
@@ -130,6 +150,11 @@ impl Rules {
         Ok(())
     }
 }
+
+/// Most that the rules may let a transaction tell, in bytes: it is held in memory as a whole.
+const MAX_RECEIPT_BYTES: u64 = 16 << 20;
+/// Most that the rules may let a block tell, in bytes: it is written as a whole, and answered.
+const MAX_BLOCK_RECEIPT_BYTES: u64 = 256 << 20;
 
 /// Gas for a transaction before its first call: the signature and the bookkeeping.
 pub const TRANSACTION_GAS: u64 = 100_000;

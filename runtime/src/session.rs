@@ -13,7 +13,7 @@ use tradewind_types::{Event, Failure, Hash, Height, HostFailure, Invocation, Par
 
 use crate::authority::{Authority, NodeId};
 use crate::overlay::Overlay;
-use crate::program::Programs;
+use crate::program::{Code, Programs};
 use crate::registry::Registry;
 use crate::rules::{CALL_GAS, Rules};
 use crate::stop::{Limit, Stop};
@@ -314,13 +314,17 @@ impl Session {
         }
         let programs = Arc::clone(&self.programs);
         programs.load(&record.code, || {
-            let code = Registry::code(self, &record.code)?;
-            code.ok_or_else(|| {
-                Stop::Fault(tradewind_state::Fault::Corrupt {
-                    what: format!("code {} of {contract}", record.code),
-                    why: "it is missing".into(),
-                })
-            })
+            let bytes = Registry::code(self, &record.code)?;
+            let bytes = bytes.ok_or_else(|| tradewind_state::Fault::Corrupt {
+                what: format!("code {} of {contract}", record.code),
+                why: "it is missing".into(),
+            })?;
+            let base = self.overlay.base();
+            let lasting = self.mode == Mode::Enforce
+                || base
+                    .value(&crate::registry::code_key(&record.code))?
+                    .is_some();
+            Ok(Code { bytes, lasting })
         })
     }
 

@@ -61,6 +61,8 @@ pub enum Limit {
     Key = 3,
     /// Bytes of a state value.
     Value = 4,
+    /// Bytes of the events and results of a transaction.
+    Receipt = 5,
 }
 
 impl Limit {

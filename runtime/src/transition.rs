@@ -100,7 +100,7 @@ impl Machinery {
         for (index, transaction) in proposal.transactions.iter().enumerate() {
             if !execution.has_room(transaction) {
                 return Ok(Err(Invalid::Order(
-                    "more transactions, bytes or gas than a block holds",
+                    "more transactions, bytes, gas or receipts than a block holds",
                 )));
             }
             if let Err(reject) = execution.run(transaction)? {

@@ -17,6 +17,6 @@ mod spy;
 pub mod work;
 
 pub use cache::DiskCache;
-pub use engine::{MAX_CALL_DEPTH, THREAD_STACK_BYTES};
+pub use engine::{MAX_CALL_DEPTH, MOST_THREADS, THREAD_STACK_BYTES};
 pub(crate) use engine::{MEMORY_BYTES, Machine};
 pub(crate) use module::WasmContract;

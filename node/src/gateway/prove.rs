@@ -10,7 +10,7 @@ use tradewind_proto::v1::{
     TransactionProofRequest, TransactionProofResponse, state_key,
 };
 use tradewind_runtime::block::receipt_hash;
-use tradewind_types::key::MAX_KEY_BYTES;
+use tradewind_types::key::MAX_SYSTEM_KEY_BYTES;
 use tradewind_types::list::ListProof;
 use tradewind_types::schema::{Schema, Type};
 use tradewind_types::{Hash, cbor};
@@ -76,9 +76,9 @@ pub(super) fn state(
 
 fn place(door: &Door, at: &Durable, key: &StateKey) -> Result<Place, Status> {
     match &key.key {
-        Some(state_key::Key::Raw(key)) if key.len() > MAX_KEY_BYTES => {
+        Some(state_key::Key::Raw(key)) if key.len() > MAX_SYSTEM_KEY_BYTES => {
             let text = format!(
-                "a key of {} bytes, at most {MAX_KEY_BYTES} are allowed",
+                "a key of {} bytes, at most {MAX_SYSTEM_KEY_BYTES} are allowed",
                 key.len()
             );
             Err(refuse::invalid("BAD_KEY", text))

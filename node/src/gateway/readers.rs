@@ -14,6 +14,7 @@ use tradewind_proto::error;
 use tradewind_runtime::wasm::THREAD_STACK_BYTES;
 
 use super::refuse;
+use crate::config::MOST_READ_THREADS;
 
 type Job = Box<dyn FnOnce() + Send>;
 
@@ -28,6 +29,7 @@ impl Readers {
     pub(super) fn start(threads: usize, max_waiting: usize) -> std::io::Result<Self> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let threads = if threads == 0 { cores } else { threads };
+        let threads = threads.min(MOST_READ_THREADS);
         let (queue, jobs) = sync_channel(max_waiting);
         let jobs = Arc::new(Mutex::new(jobs));
         for _ in 0..threads {

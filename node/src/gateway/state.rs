@@ -5,7 +5,7 @@ use tradewind_proto::json;
 use tradewind_proto::v1::{
     self, RequestUseRequest, RequestUseResponse, StateRequest, StateResponse,
 };
-use tradewind_types::key::MAX_KEY_BYTES;
+use tradewind_types::key::MAX_SYSTEM_KEY_BYTES;
 use tradewind_types::{Party, RequestId, Schema};
 
 use super::ask::state_at;
@@ -21,8 +21,8 @@ const STEP: usize = 64;
 
 pub(super) fn state(door: &Door, request: &StateRequest) -> Result<StateResponse, Status> {
     let (mut start, mut end) = (request.start.clone(), request.end.clone());
-    if start.len().max(end.len()) > MAX_KEY_BYTES + 1 {
-        let text = format!("a bound of more than {MAX_KEY_BYTES} bytes, which no key has");
+    if start.len().max(end.len()) > MAX_SYSTEM_KEY_BYTES + 1 {
+        let text = format!("a bound of more than {MAX_SYSTEM_KEY_BYTES} bytes, which no key has");
         return Err(refuse::invalid("BAD_KEY", text));
     }
     let at = state_at(door, request.height)?;

@@ -7,7 +7,7 @@ use tradewind_runtime::Reject;
 use tradewind_state::Fault;
 use tradewind_types::cbor::DecodeError;
 use tradewind_types::transaction::Unverified;
-use tradewind_types::{Hash, Organisation, SignedTransaction};
+use tradewind_types::{Hash, Height, Organisation, SignedTransaction};
 
 use super::Node;
 use crate::mempool::Refusal;
@@ -48,6 +48,15 @@ pub struct Submitted {
     pub fate: oneshot::Receiver<Fate>,
 }
 
+impl Submitted {
+    fn decided(id: Hash, known: Fate) -> Self {
+        let (sender, fate) = oneshot::channel();
+        // The receiver is right here.
+        let _ = sender.send(known);
+        Self { id, fate }
+    }
+}
+
 /// Where a transaction stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Status {
@@ -75,24 +84,22 @@ impl Node {
     ) -> Result<Submitted, SubmitError> {
         let signed = SignedTransaction::from_bytes(bytes)?;
         let id = signed.id(&self.chain());
+        let before = self.durable().header.height;
         if let Some(fate) = self.known_fate(&id)? {
-            return Ok(Submitted {
-                id,
-                fate: decided(fate),
-            });
+            return Ok(Submitted::decided(id, fate));
         }
         let transaction = signed.verify_with(&self.chain(), |key, message, signature| {
             self.keys.verify(key, message, signature)
         })?;
         if !self.mempool.contains(&id) {
-            let reject = self
+            let checked = self
                 .execution(self.durable(), wall_clock())
                 .check(&transaction)?;
-            reject.or_else(|reject| match reject {
-                // It became durable since the look above.
-                Reject::Duplicate { .. } if self.known_fate(&id)?.is_some() => Ok(()),
-                reject => Err(SubmitError::Reject(reject)),
-            })?;
+            match (checked, self.fate_since(before, &id)?) {
+                (_, Some(fate)) => return Ok(Submitted::decided(id, fate)),
+                (Err(reject), None) => return Err(reject.into()),
+                (Ok(()), None) => {}
+            }
         }
         // Nobody pays for what others send in their name: the signature is the sender's.
         let sender = transaction.transaction().sender.organisation();
@@ -107,15 +114,19 @@ impl Node {
             self.watchers.tidy(&id);
             return Err(refusal.into());
         }
-        if admitted == Ok(false)
-            && let Some(known) = self.known_fate(&id)?
-        {
-            return Ok(Submitted {
-                id,
-                fate: decided(known),
-            });
+        Ok(match self.fate_since(before, &id)? {
+            Some(known) => Submitted::decided(id, known),
+            None => Submitted { id, fate },
+        })
+    }
+
+    /// The fate of a transaction that had none when the newest durable block was that of
+    /// `before`: it may have become durable since, and have left the pool.
+    fn fate_since(&self, before: Height, id: &Hash) -> Result<Option<Fate>, Fault> {
+        if self.durable().header.height == before {
+            return Ok(None);
         }
-        Ok(Submitted { id, fate })
+        self.known_fate(id)
     }
 
     /// Where a transaction stands.
@@ -150,11 +161,4 @@ impl Node {
     pub fn watch(&self, id: &Hash) -> oneshot::Receiver<Fate> {
         self.watchers.watch(*id)
     }
-}
-
-fn decided(fate: Fate) -> oneshot::Receiver<Fate> {
-    let (sender, receiver) = oneshot::channel();
-    // The receiver is right here.
-    let _ = sender.send(fate);
-    receiver
 }

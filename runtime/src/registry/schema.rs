@@ -70,6 +70,8 @@ refusals! {
     UnknownCode = 18, "no module on the chain has this hash", "链上不存在该哈希对应的模块";
     /// The contract has nothing under this key.
     UnknownRecord = 19, "the contract has no such record", "该合约没有此记录";
+    /// A contract of which a record is on hold is upgraded by governance only.
+    Held = 20, "a record of the contract is on hold: its upgrade is governance's to agree to", "该合约有记录被扣留，升级须经治理方同意";
 }
 
 fn named(name: &str) -> Type {
@@ -243,7 +245,7 @@ fn build() -> Schema {
             &[contract(), ("code", Bytes)],
             Unit,
             "Replaces a contract's code, by a module or the hash of one that was uploaded, which \
-             breaks nothing; brings the state over.",
+             breaks nothing; brings the state over. While a record of it is on hold this is governance's to agree to.",
         ),
         method(
             Action,

@@ -4,8 +4,12 @@
 //! reached: every call inside the module is wrapped so that a counter bounds it.
 //!
 //! ```text
-//! if depth >= MAX { unreachable }   depth += 1   call f   depth -= 1
+//! if depth >= MAX { unreachable }   depth += w   call f   depth -= w
 //! ```
+//!
+//! The weight `w` is 1, and one more for every so many instructions of the function that calls:
+//! the compiler may keep whatever an instruction computed, so it is their number that bounds a
+//! frame.
 //!
 //! The counter is a global that the module itself does not have and cannot name; the host
 //! reads it after a trap to tell "too deep" from other traps. Like it, every global that can
@@ -19,8 +23,10 @@ use wasm_encoder::{
 };
 use wasmparser::{FunctionBody, Operator, Parser};
 
-/// Deepest chain of calls inside one contract.
+/// Deepest chain of calls inside one contract, of functions of weight 1.
 pub const MAX_CALLS: u32 = 512;
+/// Instructions of a function that weigh as much as a call.
+pub const WEIGHED: u32 = 500;
 
 /// How the names begin that instrumentation gives to exports.
 const RESERVED: &str = "tradewind_";
@@ -78,7 +84,7 @@ impl Rewriter {
         }
     }
 
-    fn enter(&self) -> [Instruction<'static>; 10] {
+    fn enter(&self, weight: i32) -> [Instruction<'static>; 10] {
         let depth = self.globals;
         [
             Instruction::GlobalGet(depth),
@@ -88,17 +94,17 @@ impl Rewriter {
             Instruction::Unreachable,
             Instruction::End,
             Instruction::GlobalGet(depth),
-            Instruction::I32Const(1),
+            Instruction::I32Const(weight),
             Instruction::I32Add,
             Instruction::GlobalSet(depth),
         ]
     }
 
-    fn leave(&self) -> [Instruction<'static>; 4] {
+    fn leave(&self, weight: i32) -> [Instruction<'static>; 4] {
         let depth = self.globals;
         [
             Instruction::GlobalGet(depth),
-            Instruction::I32Const(1),
+            Instruction::I32Const(weight),
             Instruction::I32Sub,
             Instruction::GlobalSet(depth),
         ]
@@ -183,6 +189,7 @@ impl Reencode for Rewriter {
 
     fn parse_function_body(&mut self, code: &mut CodeSection, body: FunctionBody<'_>) -> Result2 {
         let mut function = self.new_function_with_parsed_locals(&body)?;
+        let weight = weight(&body)?;
         let mut reader = body.get_operators_reader()?;
         while !reader.eof() {
             let is_inner = match reader.clone().read()? {
@@ -191,13 +198,13 @@ impl Reencode for Rewriter {
                 _ => false,
             };
             if is_inner {
-                self.enter().iter().for_each(|instruction| {
+                self.enter(weight).iter().for_each(|instruction| {
                     function.instruction(instruction);
                 });
             }
             function.instruction(&self.parse_instruction(&mut reader)?);
             if is_inner {
-                self.leave().iter().for_each(|instruction| {
+                self.leave(weight).iter().for_each(|instruction| {
                     function.instruction(instruction);
                 });
             }
@@ -205,4 +212,15 @@ impl Reencode for Rewriter {
         code.function(&function);
         Ok(())
     }
+}
+
+/// What a frame of the function weighs.
+fn weight(body: &FunctionBody<'_>) -> Result<i32, wasmparser::BinaryReaderError> {
+    let mut reader = body.get_operators_reader()?;
+    let mut instructions = 0u32;
+    while !reader.eof() {
+        reader.read()?;
+        instructions = instructions.saturating_add(1);
+    }
+    Ok(1 + (instructions / WEIGHED) as i32)
 }

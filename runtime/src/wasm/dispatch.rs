@@ -3,6 +3,7 @@
 //! function here, or the other way round, does not compile.
 
 use tradewind_types::abi::{ABSENT, HEADER_BYTES, MODULE};
+use tradewind_types::transaction::MAX_METHOD_BYTES;
 use tradewind_types::{Failure, HostFailure, PublicKey, Signature, cbor, host_functions};
 use wasmtime::{AsContextMut, Caller, Linker, StoreContextMut};
 
@@ -235,7 +236,8 @@ fn emit(
     len: u32,
 ) -> wasmtime::Result<()> {
     host(context, |session, memory| {
-        Ok(session.emit(memory.text(name, name_len)?, keys, memory.bytes(from, len)?)?)
+        let name = memory.short(name, name_len, MAX_METHOD_BYTES)?;
+        Ok(session.emit(name, keys, memory.bytes(from, len)?)?)
     })
 }
 

@@ -17,22 +17,25 @@ use super::{admission, depth, dispatch};
 use crate::rules::Rules;
 
 /// Stack that compiled code of one contract may use, in bytes: [`depth::MAX_CALLS`] frames of
-/// a function with [`admission::MAX_SLOTS`] slots, twice.
+/// a function with [`admission::MAX_SLOTS`] slots and [`depth::WEIGHED`] instructions, each of
+/// which may leave a value, take three quarters of it.
 const STACK_BYTES: usize = 8 << 20;
 /// Deepest nesting of calls between contracts that the rules of a chain may allow.
 pub const MAX_CALL_DEPTH: u32 = 16;
 /// Stack of a thread that runs contracts, in bytes: a contract may be deep in its own calls
 /// when it calls the next, on the same thread, and so may each of them.
 pub const THREAD_STACK_BYTES: usize = (MAX_CALL_DEPTH as usize + 2) * STACK_BYTES;
-/// Instances alive at once: [`MAX_CALL_DEPTH`] for each thread that executes or simulates, and
-/// those that wait for a call.
-const INSTANCES: u32 = 512 + MOST_KEPT as u32;
+/// Most threads of a process that may run contracts at once: a node's reading threads and the
+/// one that makes blocks. With more, instances could run out while a block is made.
+pub const MOST_THREADS: u32 = 32;
+/// Instances alive at once: [`MAX_CALL_DEPTH`] for each thread, and those that wait for a call.
+const INSTANCES: u32 = MOST_THREADS * MAX_CALL_DEPTH + MOST_KEPT as u32;
 /// Largest memory the pool provides, in bytes; the chain's rules are within it.
 pub(crate) const MEMORY_BYTES: usize = 16 << 20;
 /// Memory of a used slot that is reset in place rather than unmapped, in bytes.
 const RESIDENT_BYTES: usize = 1 << 20;
 /// Names the meaning of compiled artefacts: instrumentation and prices.
-const REVISION: &str = "4";
+const REVISION: &str = "5";
 
 /// Engine, linker and compiled-code cache.
 pub(crate) struct Machine {
@@ -61,12 +64,13 @@ impl Machine {
         })
     }
 
-    /// Compiles an admitted module, or takes it from the cache.
+    /// Compiles an admitted module, or takes it from the cache; keeps it there if it is `lasting`.
     pub(crate) fn compile(
         &self,
         code: &[u8],
         admitted: Admitted,
         rules: &Rules,
+        lasting: bool,
     ) -> wasmtime::Result<Arc<WasmContract>> {
         let name = self.artefact(code, rules);
         let cached = self
@@ -78,7 +82,7 @@ impl Machine {
         } else {
             let code = depth::instrument(code, rules.memory_pages).map_err(wasmtime::Error::msg)?;
             let module = Module::new(&self.engine, code)?;
-            if let Some(cache) = &self.cache {
+            if let Some(cache) = self.cache.as_ref().filter(|_| lasting) {
                 cache.store(&module, &name);
             }
             module

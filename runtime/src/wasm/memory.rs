@@ -47,7 +47,7 @@ impl GuestMemory<'_> {
     }
 
     /// Text that is not looked at if it is longer than it can be: looking costs time.
-    fn short(&self, from: u32, len: u32, max: usize) -> Result<&str, BadPointer> {
+    pub(crate) fn short(&self, from: u32, len: u32, max: usize) -> Result<&str, BadPointer> {
         if len as usize > max {
             return Err(BadPointer);
         }

@@ -29,7 +29,14 @@ pub(super) struct Guest {
     /// Gas for memory that the guest got and has not paid for. It pays when it next crosses
     /// to the host or ends.
     pub(super) owed: u64,
+    /// Whether its memory grows to what the maximum allows.
+    growing: bool,
 }
+
+/// Memory was to be had and was not there.
+#[derive(Debug, thiserror::Error)]
+#[error("no memory for a contract")]
+struct NoMemory;
 
 impl ResourceLimiter for Guest {
     fn memory_growing(
@@ -39,12 +46,22 @@ impl ResourceLimiter for Guest {
         maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
         // What is beyond the maximum is not given.
-        if maximum.is_none_or(|maximum| desired <= maximum) {
+        self.growing = maximum.is_none_or(|maximum| desired <= maximum);
+        if self.growing {
             let pages = desired.saturating_sub(current.max(PAGE_BYTES)) / PAGE_BYTES;
             let gas = (pages as u64).saturating_mul(PAGE_GAS);
             self.owed = self.owed.saturating_add(gas);
         }
         Ok(true)
+    }
+
+    /// Memory that the maximum allows and this machine does not have is this node's trouble.
+    fn memory_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
+        if std::mem::take(&mut self.growing) {
+            Err(error.context(NoMemory))
+        } else {
+            Ok(())
+        }
     }
 
     fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
@@ -225,6 +242,9 @@ impl WasmContract {
 
 /// Why the platform ended a guest.
 fn why(error: &wasmtime::Error, instance: &mut Running) -> Ended {
+    if error.is::<NoMemory>() {
+        return Ended::fault(error);
+    }
     Ended::Failure(match error.downcast_ref::<Trap>() {
         Some(Trap::OutOfFuel) => HostFailure::OutOfGas,
         Some(Trap::StackOverflow) => HostFailure::TooDeep,

@@ -306,6 +306,49 @@ fn events_are_counted_over_the_whole_transaction() {
     assert_eq!(failure(&receipt), exceeded);
 }
 
+/// Tells an event of 60,000 bytes as often as its argument says.
+fn loud() -> Vec<u8> {
+    let body = r#"
+        (data (i32.const 0) "E" "\59\ea\5d")
+        (func (export "tell") (local $n i32)
+            (drop (call $input (i32.const 65532) (i32.const 4)))
+            (loop $again
+                (call $emit (i32.const 0) (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 60000))
+                (local.set $n (i32.add (local.get $n) (i32.const 1)))
+                (br_if $again (i32.lt_u (local.get $n) (i32.load (i32.const 65532))))))
+        "#;
+    contract(&[("tell", Action)], body)
+}
+
+#[test]
+fn what_a_transaction_tells_ends_at_its_limit() {
+    let mut chain = Chain::running(&[("loud@zone", &loud())]);
+    let tell = |times: u32| call("loud@zone", "tell", times.to_le_bytes());
+    let receipt = chain.send("ann@shop", vec![tell(10), tell(7)]);
+    assert_eq!(receipt.events.len(), 17);
+    let receipt = chain.send("ann@shop", vec![tell(10), tell(8)]);
+    let exceeded = host_numbers("loud@zone", HostFailure::LimitExceeded, &[5, 1 << 20]);
+    assert_eq!(failure(&receipt), exceeded);
+}
+
+#[test]
+fn a_block_that_told_much_takes_no_further_transaction() {
+    let mut chain = Chain::running(&[("loud@zone", &loud())]);
+    let calls: Vec<_> = (0..20)
+        .map(|_| {
+            let tell = call("loud@zone", "tell", 17u32.to_le_bytes());
+            let request = chain.ask("ann@shop", vec![tell]);
+            chain.sign(request)
+        })
+        .collect();
+    // The sixteen before the seventeenth told less than 16 MiB.
+    assert!(chain.judge(chain.proposal(calls[..17].to_vec())).is_ok());
+    assert!(chain.judge(chain.proposal(calls[..18].to_vec())).is_err());
+    let built = chain.build(calls);
+    assert_eq!(built.outcome.receipts.len(), 17);
+    assert_eq!(built.left.len(), 3);
+}
+
 #[test]
 fn arguments_results_keys_and_values_end_at_their_limits() {
     let sized = contract(

@@ -12,7 +12,7 @@ use tradewind_types::block::Proposal;
 use tradewind_types::{Gas, Timestamp, Transaction, VerifiedTransaction, cbor};
 
 use crate::chain::{Chain, assert_succeeds, call, genesis, party, registry};
-use crate::contract::{Action, View, contract, desk, relayed};
+use crate::contract::{Action, Open, View, contract, desk, relayed};
 
 /// Sixteen purses of coins. `pay` takes from, to, amount; `fund` takes purse, amount.
 fn purses() -> Vec<u8> {
@@ -210,6 +210,30 @@ fn a_block_gives_the_same_bytes_however_it_is_executed() {
 }
 
 #[test]
+fn a_deployment_that_is_only_simulated_leaves_no_compiled_code() {
+    let directory = tempfile::tempdir().unwrap();
+    let cache = DiskCache::open(directory.path()).unwrap();
+    let files = || fs::read_dir(directory.path()).unwrap().count();
+    let mut chain = market(programs(Some(cache)));
+    assert_succeeds(&chain.send("ann@shop", vec![call("desk@zone", "put", "ax")]));
+    let before = files();
+    let code = contract(&[("open", Open)], r#"(func (export "open"))"#);
+    let bytes = |bytes: &[u8]| minicbor::bytes::ByteVec::from(bytes.to_vec());
+    let args = (party("new@zone"), bytes(&code), bytes(&[]));
+    let request = Transaction {
+        gas_limit: Gas::new(400_000_000),
+        ..chain.ask("dev@zone", vec![registry("deploy", args)])
+    };
+    let signed = chain.sign(request.clone());
+    let mut execution = chain.execution();
+    let (receipt, _) = crate::chain::on_a_node_thread(|| execution.simulate(&signed).unwrap());
+    assert_succeeds(&receipt);
+    assert_eq!(files(), before);
+    assert_succeeds(&chain.submitted(request));
+    assert_eq!(files(), before + 1);
+}
+
+#[test]
 fn a_damaged_cache_file_is_replaced_by_a_sound_one() {
     let directory = tempfile::tempdir().unwrap();
     let cache = || Some(DiskCache::open(directory.path()).unwrap());
@@ -269,7 +293,7 @@ fn a_proposal_that_does_not_follow_is_invalid() {
 #[test]
 fn a_block_holds_no_more_gas_transactions_and_bytes_than_the_rules_say() {
     let full = Err(Invalid::Order(
-        "more transactions, bytes or gas than a block holds",
+        "more transactions, bytes, gas or receipts than a block holds",
     ));
     let puts = |chain: &mut Chain, gas: u64, bytes: usize| -> VerifiedTransaction {
         let mut request = chain.ask(

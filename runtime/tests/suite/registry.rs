@@ -2,8 +2,8 @@
 
 use tradewind_runtime::Reject;
 use tradewind_runtime::registry::Refusal::{
-    self, ApprovedBefore, BadCount, BadKey, BadPolicy, BadValidators, Breaks, HoldState, NameTaken,
-    NoChange, NotAllowed, NotProposable, ProposalDone, TooLong, UnknownContract,
+    self, ApprovedBefore, BadCount, BadKey, BadPolicy, BadValidators, Breaks, Held, HoldState,
+    NameTaken, NoChange, NotAllowed, NotProposable, ProposalDone, TooLong, UnknownContract,
     UnknownOrganisation, UnknownParty, UnknownProposal, UnknownRecord,
 };
 use tradewind_runtime::rules::{BYTE_GAS, KEY_GAS, REGISTRY_BYTE_GAS};
@@ -404,6 +404,27 @@ fn an_approval_by_one_who_lost_the_role_or_is_frozen_counts_no_more() {
 }
 
 #[test]
+fn who_approved_and_is_frozen_since_has_not_consented_to_what_is_carried_out() {
+    let mut chain = Chain::running(&[("desk@zone", &desk())]);
+    let two = policy(Rule::AtLeast(2), &THREE, &["admin"]);
+    let set = registry("set_policy", (party("desk@zone"), "spend", Some(&two)));
+    assert_succeeds(&chain.send("boss@zone", vec![set]));
+    let spend = || propose("desk@zone", "spend", b"boss@bank");
+    assert_succeeds(&chain.send("boss@bank", vec![spend()]));
+    let freeze = registry("freeze_party", (party("boss@bank"),));
+    assert_succeeds(&chain.send("boss@zone", vec![freeze]));
+    assert_succeeds(&chain.send("boss@port", vec![approve(1)]));
+    let carried_out = chain.send("boss@customs", vec![approve(1)]);
+    assert_eq!(
+        failure(&carried_out),
+        host_about("desk@zone", HostFailure::MissingConsent, "boss@bank")
+    );
+    let thaw = registry("unfreeze_party", (party("boss@bank"),));
+    assert_succeeds(&chain.send("boss@zone", vec![thaw]));
+    assert_succeeds(&chain.send("boss@customs", vec![approve(1)]));
+}
+
+#[test]
 fn a_proposal_whose_call_fails_stays_open() {
     let mut chain = Chain::running(&[("desk@zone", &desk())]);
     let all = policy(Rule::All, &["bank", "port"], &["admin"]);
@@ -565,6 +586,44 @@ fn a_record_on_hold_cannot_change_while_others_can() {
     assert_refused(&chain.send("boss@zone", vec![unknown]), UnknownContract);
     let mistyped = registry("hold", (desk, bytes(b"aa"), "x"));
     assert_refused(&chain.send("boss@zone", vec![mistyped]), UnknownRecord);
+}
+
+#[test]
+fn a_record_with_the_longest_key_can_be_held() {
+    let long = contract(
+        &[("put", tradewind_types::schema::MethodKind::Action)],
+        r#"(func (export "put")
+            (call $write (i32.const 0) (i32.const 502) (i32.const 0) (i32.const 1)))"#,
+    );
+    let mut chain = Chain::running(&[("long@zone", &long)]);
+    let put = || call("long@zone", "put", "");
+    assert_succeeds(&chain.send("ann@shop", vec![put()]));
+    // Zero bytes take two in the key of a hold.
+    let record = bytes(&[0; 502]);
+    let hold = registry("hold", (party("long@zone"), record, "inspection"));
+    assert_succeeds(&chain.send("boss@zone", vec![hold]));
+    let held = host_about("long@zone", HostFailure::RecordHeld, "boss@zone");
+    assert_eq!(failure(&chain.send("ann@shop", vec![put()])), held);
+}
+
+#[test]
+fn a_contract_of_which_a_record_is_on_hold_is_upgraded_by_governance_only() {
+    let mut chain = Chain::running(&[("desk@zone", &desk())]);
+    assert_succeeds(&chain.send("ann@shop", vec![put()]));
+    let hold = registry("hold", (party("desk@zone"), bytes(b"a"), "inspection"));
+    let lift = registry("lift", (party("desk@zone"), bytes(b"a")));
+    assert_succeeds(&chain.send("boss@zone", vec![hold]));
+    let next = second_version(desk(), &[]);
+    let upgrade = || vec![registry("upgrade", (party("desk@zone"), bytes(&next)))];
+    assert_refused(&send(&mut chain, "dev@zone", upgrade()), Held);
+    assert_succeeds(&chain.send("boss@zone", vec![lift]));
+    assert_succeeds(&send(&mut chain, "dev@zone", upgrade()));
+    let hold = registry("hold", (party("desk@zone"), bytes(b"a"), "inspection"));
+    assert_succeeds(&chain.send("boss@zone", vec![hold]));
+    let next = vec![registry("upgrade", (party("desk@zone"), bytes(&desk())))];
+    let back = send(&mut chain, "boss@zone", next);
+    // Governance gets as far as what the upgrade would break.
+    assert!(format!("{:?}", failure(&back)).contains(&format!("code: {}", Breaks as u32)));
 }
 
 #[test]

@@ -89,6 +89,37 @@ fn endless_recursion_of_the_largest_frames_ends_as_too_deep() {
 }
 
 #[test]
+fn a_function_that_may_keep_much_weighs_more_than_one_call() {
+    // All products can be kept across the call, though the operands are never more than four.
+    let products = |op: &str| -> String {
+        let product = |i: u64| format!("local.get 1 i64.const {} i64.mul {op} ", 2 * i + 3);
+        (0..3_000).map(product).collect()
+    };
+    let code = contract(
+        &[("deep", Action), ("deeper", Action)],
+        &format!(
+            r#"
+            (func $dig (param $left i32) (param $seed i64) (result i64)
+                i64.const 0 {} local.get $seed i64.add local.set $seed
+                (if (result i64) (local.get $left)
+                    (then (call $dig (i32.sub (local.get $left) (i32.const 1)) (local.get $seed)))
+                    (else (i64.const 1)))
+                {})
+            (func (export "deep") (drop (call $dig (i32.const 10) (i64.const 7))))
+            (func (export "deeper") (drop (call $dig (i32.const 60) (i64.const 7))))
+            "#,
+            products("i64.xor"),
+            products("i64.sub")
+        ),
+    );
+    let mut chain = Chain::generous();
+    assert_succeeds(&chain.deploy_for("dig@zone", &code, crate::chain::GENEROUS));
+    assert_succeeds(&chain.send("ann@shop", vec![call("dig@zone", "deep", "")]));
+    let receipt = chain.send("ann@shop", vec![call("dig@zone", "deeper", "")]);
+    assert_eq!(failure(&receipt), host("dig@zone", HostFailure::TooDeep));
+}
+
+#[test]
 fn recursion_is_counted_to_the_call_directly_and_through_a_table() {
     let most = MAX_CALLS - 1;
     // What goes deep and comes back may go deep again.

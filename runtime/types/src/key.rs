@@ -18,8 +18,11 @@ use crate::name::{Organisation, Party, Role};
 use crate::quantity::{Currency, Height, Quantity, Timestamp};
 use crate::rate::Rate;
 
-/// Longest key, in bytes, the contract's name included.
+/// Longest key of a contract, in bytes, its name included.
 pub const MAX_KEY_BYTES: usize = 512;
+/// Longest key of the registry, in bytes: that of a hold on a record with the longest key, each
+/// byte of which may take two.
+pub const MAX_SYSTEM_KEY_BYTES: usize = 2 * MAX_KEY_BYTES + 64;
 /// Longest value, in bytes. Contract code is the largest.
 pub const MAX_VALUE_BYTES: usize = 1 << 20;
 

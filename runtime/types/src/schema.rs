@@ -244,8 +244,22 @@ impl Schema {
                 return twice("migration from version", a.from.to_string());
             }
         }
+        for pair in self.release.retired.windows(2) {
+            if let [a, b] = pair
+                && a >= b
+            {
+                return twice("retired number, or out of order,", b.to_string());
+            }
+        }
+        for pair in self.release.breaks.windows(2) {
+            if let [a, b] = pair
+                && a >= b
+            {
+                return twice("break, or out of order,", b.clone());
+            }
+        }
         for field in &self.state {
-            if self.release.retired.contains(&field.number) {
+            if self.release.retired.binary_search(&field.number).is_ok() {
                 let (name, number) = (field.name.clone(), field.number);
                 return Err(SchemaError::Retired { name, number });
             }

@@ -107,6 +107,14 @@ pub(super) fn upgrade(mut session: Box<Session>, args: &[u8]) -> (Box<Session>, 
         let (contract, code): (Party, Bytes) = arguments(args)?;
         authorise(&mut session, Right::Developer(contract.organisation()))?;
         let record = known_contract(&mut session, &contract)?;
+        if record.holds > 0 {
+            // Other code could go on with another record in place of the one that is held.
+            let governed = authorise(&mut session, Right::Governance);
+            governed.map_err(|stop| match stop {
+                Stop::Failure(_) => refused(Refusal::Held),
+                fault @ Stop::Fault(_) => fault,
+            })?;
+        }
         let code = module(&mut session, code.0)?;
         let kept = code::keep(&mut session, code)?;
         claim(&mut session, &kept.code)?;

@@ -84,10 +84,8 @@ fn voice(mut session: Box<Session>, number: u64) -> (Box<Session>, Result<bool, 
         ensure(!record.approvals.contains(&caller), Refusal::ApprovedBefore)?;
         let policy = guard(&mut session, &record.contract, &record.method)?;
         let policy = policy.ok_or_else(|| refused(Refusal::NotProposable))?;
-        let party = Registry::party(&mut session, &caller)?;
-        let has_voice = party.is_some_and(|party| {
-            !party.frozen && policy.admits(&caller.organisation(), &party.roles)
-        });
+        let is_party = Registry::party(&mut session, &caller)?.is_some();
+        let has_voice = is_party && Registry::has_voice(&mut session, &policy, &caller)?;
         ensure(has_voice, Refusal::NotAllowed)?;
         record.approvals.push(caller);
         record.executed = Registry::is_met(&mut session, &policy, &record.approvals)?;
@@ -97,6 +95,9 @@ fn voice(mut session: Box<Session>, number: u64) -> (Box<Session>, Result<bool, 
             "Approved",
             (number, Some(caller), Some(record.executed)),
         )?;
+        if record.executed {
+            record.approvals = in_force(&mut session, &policy, record.approvals)?;
+        }
         Ok(record)
     })();
     match counted {
@@ -107,6 +108,21 @@ fn voice(mut session: Box<Session>, number: u64) -> (Box<Session>, Result<bool, 
         Ok(_) => (session, Ok(false)),
         Err(stop) => (session, Err(stop)),
     }
+}
+
+/// Approvals of those who could give them today: only these agree to what is carried out.
+fn in_force(
+    session: &mut Session,
+    policy: &Policy,
+    approvals: Vec<Party>,
+) -> Result<Vec<Party>, Stop> {
+    let mut in_force = Vec::with_capacity(approvals.len());
+    for party in approvals {
+        if Registry::has_voice(session, policy, &party)? {
+            in_force.push(party);
+        }
+    }
+    Ok(in_force)
 }
 
 fn carry_out(

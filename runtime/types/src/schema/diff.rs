@@ -229,6 +229,14 @@ impl Diff<'_> {
         });
     }
 
+    /// Takes the steps of looking through so many; says whether there were enough of them.
+    /// Without, the upgrade is refused: whoever describes so much has it compared by hand.
+    fn look_through<T>(&self, among: &[T]) -> bool {
+        let left = self.steps.get().checked_sub(among.len());
+        self.steps.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
     /// Whether the new version says that what this name stands for is meant to break.
     fn is_declared(&self, name: &str) -> bool {
         self.new.release.version > self.old.release.version
@@ -236,14 +244,14 @@ impl Diff<'_> {
                 .new
                 .release
                 .breaks
-                .iter()
-                .any(|declared| declared == name)
+                .binary_search_by(|declared| declared.as_str().cmp(name))
+                .is_ok()
     }
 
     fn state(&mut self) {
         let (old, new) = (self.old, self.new);
         for number in &old.release.retired {
-            if !new.release.retired.contains(number) {
+            if new.release.retired.binary_search(number).is_err() {
                 self.add(
                     format!("state field {number}"),
                     Change::NumberReused,
@@ -253,9 +261,12 @@ impl Diff<'_> {
             }
         }
         for was in &old.state {
+            if !self.look_through(&new.state) {
+                return self.gone(was);
+            }
             match new.field(was.number) {
                 Some(now) => self.field(was, now),
-                None if new.release.retired.contains(&was.number) => {}
+                None if new.release.retired.binary_search(&was.number).is_ok() => {}
                 None => self.gone(was),
             }
         }
@@ -340,6 +351,9 @@ impl Diff<'_> {
             if self.is_declared(&was.name) {
                 continue;
             }
+            if !self.look_through(&self.new.methods) {
+                return self.add(&was.name, Change::MethodRemoved, "", "");
+            }
             let Some(now) = self.new.method(&was.name).filter(called) else {
                 self.add(&was.name, Change::MethodRemoved, "", "");
                 continue;
@@ -370,12 +384,18 @@ impl Diff<'_> {
             if self.is_declared(&was.name) {
                 continue;
             }
+            if !self.look_through(&self.new.events) {
+                return self.add(&was.name, Change::EventRemoved, "", "");
+            }
             let Some(now) = self.new.event(&was.name) else {
                 self.add(&was.name, Change::EventRemoved, "", "");
                 continue;
             };
             for field in &was.fields {
                 let element = format!("{}.{}", was.name, field.name);
+                if !self.look_through(&now.fields) {
+                    return self.add(element, Change::EventFieldRemoved, "", "");
+                }
                 let found = now.fields.iter().find(|now| now.number == field.number);
                 let Some(found) = found else {
                     self.add(element, Change::EventFieldRemoved, "", "");
@@ -394,6 +414,9 @@ impl Diff<'_> {
 
     fn failures(&mut self) {
         for was in &self.old.failures {
+            if !self.look_through(&self.new.failures) {
+                return self.add(&was.name, Change::FailureChanged, "", "");
+            }
             let Some(now) = self.new.failure(was.code) else {
                 continue;
             };

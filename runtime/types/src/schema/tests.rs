@@ -112,6 +112,13 @@ fn a_schema_that_contradicts_itself_says_where() {
             },
         ),
         (
+            vec![contract(), release(&[4, 4])],
+            SchemaError::Twice {
+                what: "retired number, or out of order,",
+                name: "4".into(),
+            },
+        ),
+        (
             vec![contract(), migration(1), migration(1)],
             SchemaError::Twice {
                 what: "migration from version",
