@@ -222,13 +222,4 @@ impl std::fmt::Display for Chain<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_thread_that_panics_stops_the_node_as_a_fault_does() {
-        assert!(caught(|| Ok(())).is_ok());
-        let fault = caught(|| panic!("a bug")).expect_err("caught");
-        assert!(matches!(fault, Fault::Broken { .. }), "{fault}");
-    }
-}
+mod tests;

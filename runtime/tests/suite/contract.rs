@@ -62,9 +62,11 @@ pub(crate) fn schema(methods: &[(&str, MethodKind)]) -> Vec<u8> {
 
 /// The module as version 2 of its contract, which takes these methods away.
 pub(crate) fn second_version(module: Vec<u8>, breaks: &[&str]) -> Vec<u8> {
+    let mut breaks: Vec<String> = breaks.iter().map(|name| (*name).to_owned()).collect();
+    breaks.sort();
     let release = Entry::Release(Release {
         version: 2,
-        breaks: breaks.iter().map(|name| (*name).to_owned()).collect(),
+        breaks,
         ..Release::default()
     });
     with_section(module, SECTION, &cbor::encode(&release))

@@ -3,15 +3,21 @@
 use std::fmt::Write as _;
 
 use tradewind_runtime::wasm::admission::{MAX_PARAMS, MAX_SLOTS};
-use tradewind_runtime::wasm::depth::MAX_CALLS;
+use tradewind_runtime::wasm::depth::{MAX_CALLS, WEIGHED};
 use tradewind_types::{Gas, HostFailure};
 
 use crate::chain::{Chain, GAS, assert_succeeds, call, failure, host};
 use crate::contract::{Action, View, contract};
 
-/// A function that calls itself with all its locals alive, as deep as the argument says.
-fn deepest() -> Vec<u8> {
-    let locals = MAX_SLOTS as usize - MAX_PARAMS - 1;
+/// Locals of the function with the largest frame there is.
+const HEAVIEST: usize = MAX_SLOTS as usize - MAX_PARAMS - 1;
+/// Locals that a function can keep alive at the weight of one call.
+const LIGHT: usize = (WEIGHED as usize - 2 * MAX_PARAMS - 16) / 6;
+
+/// A function that calls itself with all its locals alive, as deep as its weight lets it.
+fn deepest(locals: usize) -> Vec<u8> {
+    // Each local is set and added up; beside these are the arguments and what the text shows.
+    let weight = 1 + (6 * locals + 2 * MAX_PARAMS + 16) as u32 / WEIGHED;
     let mut body = String::from("(func $dig (param $left i32)");
     write!(body, "(param {})", "i64 ".repeat(MAX_PARAMS - 1)).unwrap();
     write!(body, "(local {})", "i64 ".repeat(locals)).unwrap();
@@ -38,7 +44,7 @@ fn deepest() -> Vec<u8> {
     body.push_str("(i64.store))");
     let start = format!(
         "(call $dig (i32.const {}) {})",
-        MAX_CALLS - 3,
+        MAX_CALLS / weight - 3,
         "(i64.const 1)".repeat(MAX_PARAMS - 1)
     );
     let forever = format!(
@@ -68,24 +74,28 @@ fn deepest() -> Vec<u8> {
 
 #[test]
 fn sixteen_contracts_each_at_its_deepest_fit_the_stack_of_a_node() {
-    let mut chain = Chain::new();
-    for letter in 'a'..='p' {
-        assert_succeeds(&chain.deploy(&format!("d{letter}@zone"), &deepest()));
+    for locals in [LIGHT, HEAVIEST] {
+        let (mut chain, code) = (Chain::new(), deepest(locals));
+        for letter in 'a'..='p' {
+            assert_succeeds(&chain.deploy(&format!("d{letter}@zone"), &code));
+        }
+        assert_eq!(chain.view("da@zone", "dig", ""), Ok(vec![]));
+        assert_succeeds(&chain.send("ann@shop", vec![call("da@zone", "dig", "")]));
     }
-    assert_eq!(chain.view("da@zone", "dig", ""), Ok(vec![]));
-    assert_succeeds(&chain.send("ann@shop", vec![call("da@zone", "dig", "")]));
 }
 
 #[test]
 fn endless_recursion_of_the_largest_frames_ends_as_too_deep() {
-    let mut chain = Chain::running(&[("da@zone", &deepest())]);
-    let receipt = chain.send("ann@shop", vec![call("da@zone", "forever", "")]);
-    assert_eq!(failure(&receipt), host("da@zone", HostFailure::TooDeep));
-    assert_eq!(receipt.gas_used, Gas::new(GAS));
-    assert_eq!(
-        chain.view("da@zone", "dig", ""),
-        Err(host("db@zone", HostFailure::UnknownContract))
-    );
+    for locals in [LIGHT, HEAVIEST] {
+        let mut chain = Chain::running(&[("da@zone", &deepest(locals))]);
+        let receipt = chain.send("ann@shop", vec![call("da@zone", "forever", "")]);
+        assert_eq!(failure(&receipt), host("da@zone", HostFailure::TooDeep));
+        assert_eq!(receipt.gas_used, Gas::new(GAS));
+        assert_eq!(
+            chain.view("da@zone", "dig", ""),
+            Err(host("db@zone", HostFailure::UnknownContract))
+        );
+    }
 }
 
 #[test]
