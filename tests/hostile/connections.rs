@@ -1,15 +1,20 @@
 //! Harm at the socket, below any request.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use prost::Message;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
+use tokio::time::{Instant, sleep};
 use tradewind_client::v1;
 
 use crate::Target;
-use crate::http2::{Connection, GOAWAY, RST_STREAM, call, call_with, frame, message};
+use crate::http2::{
+    Connection, DATA, GOAWAY, HEADERS, PING, RST_STREAM, WINDOW_UPDATE, call, call_with, frame,
+    message,
+};
 
 /// Strangers who each send `bytes` of their number and hold the line.
 async fn flood(
@@ -137,6 +142,83 @@ async fn readers_that_never_read_hold_up_nobody() -> Result<()> {
 }
 
 #[tokio::test]
+async fn readers_that_never_read_keep_no_place_from_those_who_do() -> Result<()> {
+    let target = Target::new("[gateway]\nrequest_timeout_ms = 1000\nmax_streams = 4\n").await?;
+    for _ in 0..60 {
+        target.still_serves().await?;
+    }
+    let blocks = v1::BlocksRequest {
+        from_height: Some(0),
+        receipts: true,
+        ..v1::BlocksRequest::default()
+    };
+    let mut readers = Vec::new();
+    for _ in 0..4 {
+        let mut reader = Connection::open(target.address(), 0).await?;
+        reader.send(&call(1, "Blocks")).await?;
+        reader.send(&message(1, &blocks.encode_to_vec())).await?;
+        readers.push(reader);
+    }
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while let Err(status) = target.client.ledger().blocks(blocks).await {
+        ensure!(Instant::now() < deadline, "no place becomes free: {status}");
+        sleep(Duration::from_millis(100)).await;
+    }
+    drop(readers);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_long_answer_that_is_never_taken_is_let_go() -> Result<()> {
+    let target = Target::new("[gateway]\nrequest_timeout_ms = 500\n").await?;
+    // With all the code of the contracts.
+    let whole = v1::StateRequest::default().encode_to_vec();
+    let mut taken = Vec::new();
+    for late in [false, true] {
+        let mut stranger = Connection::open(target.address(), 0).await?;
+        stranger.send(&call(1, "State")).await?;
+        stranger.send(&message(1, &whole)).await?;
+        stranger.wait_for(HEADERS).await?;
+        if late {
+            sleep(Duration::from_secs(3)).await;
+        }
+        let all = (1u32 << 30).to_be_bytes();
+        for stream in [0, 1] {
+            stranger
+                .send(&frame(WINDOW_UPDATE, 0, stream, &all))
+                .await?;
+        }
+        let mut bytes = 0;
+        let count = |kind, payload: &[u8]| bytes += payload.len() * usize::from(kind == DATA);
+        stranger.wait_past(HEADERS, count).await?;
+        taken.push(bytes);
+    }
+    ensure!(
+        taken[0] > 30_000 && taken[1] <= 16 << 10,
+        "bytes taken at once, and too late: {taken:?}"
+    );
+    target.still_serves().await
+}
+
+#[tokio::test]
+async fn a_client_that_asks_again_and_again_whether_the_node_lives_is_told_so() -> Result<()> {
+    let target = Target::new("").await?;
+    let mut client = Connection::open(target.address(), 65_535).await?;
+    // As a client does that watches for a host that vanishes, and many times as often.
+    for number in 0..1_000u64 {
+        client
+            .send(&frame(PING, 0, 0, &number.to_be_bytes()))
+            .await?;
+        let answer = client.wait_for(PING).await?;
+        ensure!(answer == number.to_be_bytes(), "{answer:?} to {number}");
+    }
+    client.send(&call(1, "Status")).await?;
+    client.send(&message(1, &[])).await?;
+    client.wait_for(DATA).await?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_message_that_claims_four_gigabytes_is_refused_before_it_comes() -> Result<()> {
     let target = Target::new("").await?;
     let mut stranger = Connection::open(target.address(), 65_535).await?;
@@ -145,6 +227,6 @@ async fn a_message_that_claims_four_gigabytes_is_refused_before_it_comes() -> Re
         .send(&frame(0, 0, 1, &[0, 0xff, 0xff, 0xff, 0xff, 1, 2, 3]))
         .await?;
     // The answer is an error in trailers; the node does not wait for the rest.
-    stranger.wait_for(crate::http2::HEADERS).await?;
+    stranger.wait_for(HEADERS).await?;
     target.still_serves().await
 }

@@ -12,7 +12,9 @@ pub(crate) const DATA: u8 = 0;
 pub(crate) const HEADERS: u8 = 1;
 pub(crate) const RST_STREAM: u8 = 3;
 const SETTINGS: u8 = 4;
+pub(crate) const PING: u8 = 6;
 pub(crate) const GOAWAY: u8 = 7;
+pub(crate) const WINDOW_UPDATE: u8 = 8;
 const END_STREAM: u8 = 1;
 const END_HEADERS: u8 = 4;
 /// Setting: how much may be sent on a stream before the reader makes room.
@@ -39,6 +41,15 @@ impl Connection {
 
     /// Reads frames until one of this kind, and returns its payload.
     pub(crate) async fn wait_for(&mut self, kind: u8) -> Result<Vec<u8>> {
+        self.wait_past(kind, |_, _| {}).await
+    }
+
+    /// The same, and looks at the frames before.
+    pub(crate) async fn wait_past(
+        &mut self,
+        kind: u8,
+        mut look: impl FnMut(u8, &[u8]),
+    ) -> Result<Vec<u8>> {
         let read = async {
             loop {
                 let mut head = [0; 9];
@@ -49,6 +60,7 @@ impl Connection {
                 if head[3] == kind {
                     return Ok(payload);
                 }
+                look(head[3], &payload);
             }
         };
         timeout(Duration::from_secs(10), read)

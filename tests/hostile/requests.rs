@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use tradewind_client::v1;
-use tradewind_client::{ClientError, Start};
+use tradewind_client::{Client, ClientError, Start};
 use tradewind_proto::error::reason_of;
 
 use crate::Target;
@@ -81,18 +81,30 @@ async fn calls_nested_without_end_and_json_nested_without_end_are_refused_by_nam
 
 #[tokio::test]
 async fn streams_beyond_what_the_node_serves_are_refused_by_name() -> Result<()> {
-    let target = Target::new("[gateway]\nmax_streams = 3\n").await?;
+    let target = Target::new("[gateway]\nmax_streams = 8\n").await?;
+    let uri = format!("http://{}", target.address());
     let mut open = Vec::new();
-    for _ in 0..3 {
-        let mut events = target.client.events(vec![], Start::Height(0));
-        events.next().await?;
-        open.push(events);
+    for _ in 0..4 {
+        let client = Client::connect(&uri).await?;
+        for _ in 0..2 {
+            let mut events = client.events(vec![], Start::Height(0));
+            events.next().await?;
+            open.push(events);
+        }
+        let refused = client.ledger().events(v1::EventsRequest::default()).await;
+        let status = refused.map(drop).expect_err("more than its share");
+        ensure!(
+            reason_of(&status).as_deref() == Some("TOO_MANY_STREAMS")
+                && status.message().starts_with("this connection"),
+            "{status:?}"
+        );
     }
     let request = v1::EventsRequest::default();
     let refused = target.client.ledger().events(request).await.map(drop);
     let status = refused.expect_err("one too many");
     ensure!(
-        reason_of(&status).as_deref() == Some("TOO_MANY_STREAMS"),
+        reason_of(&status).as_deref() == Some("TOO_MANY_STREAMS")
+            && status.message().starts_with("8 streams"),
         "{status:?}"
     );
     target.still_serves().await?;

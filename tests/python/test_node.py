@@ -1,22 +1,107 @@
 """A day at a node, from Python: keys, deployment, calls, failures, events, proofs, stubs."""
 
+import copy
 import dataclasses
+import itertools
 import os
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import grpc
+from google.protobuf import any_pb2
+from google.rpc import error_details_pb2, status_pb2
+from grpc_status import rpc_status
+
 from cash import AccountFrozen, Cash, Minted, ShortError
 from live import Node
 from tradewind import Account, Amount, Answered, Client, Disagreement, Failed, FileCursors
-from tradewind import KeyFileError, Rejected, ShapeError, Trust, VerifyError
+from tradewind import KeyFileError, OutcomeUnknown, Rejected, ShapeError, Trust, VerifyError
 from tradewind import WrongChain, read_evidence, together
 from tradewind.crypto import digest
+from tradewind.v1.proof_pb2 import StateKey
 
 NODE, MODULE = sys.argv[1:3]
+
+
+class Lying:
+    """A node's service, but for some answers."""
+
+    def __init__(self, ledger, **answers):
+        self._ledger = ledger
+        self.__dict__.update(answers)
+
+    def __getattr__(self, name):
+        return getattr(self._ledger, name)
+
+
+class Told(grpc.RpcError):
+    """An error with a reason, as a node tells it, or without one, as broken connections do."""
+
+    def __init__(self, code, reason=None, wait_ms=0):
+        status = status_pb2.Status(code=code.value[0], message="no")
+        details = []
+        if reason is not None:
+            details.append(error_details_pb2.ErrorInfo(reason=reason, domain="tradewind"))
+        if wait_ms:
+            details.append(error_details_pb2.RetryInfo())
+            details[-1].retry_delay.FromMilliseconds(wait_ms)
+        for detail in details:
+            packed = any_pb2.Any()
+            packed.Pack(detail)
+            status.details.append(packed)
+        self._status = rpc_status.to_status(status)
+
+    def code(self):
+        return self._status.code
+
+    def details(self):
+        return self._status.details
+
+    def trailing_metadata(self):
+        return self._status.trailing_metadata
+
+
+class Road:
+    """A way to a node, on which the connections that there are can vanish without a word."""
+
+    def __init__(self, address):
+        host, port = address.rsplit(":", 1)
+        self._node = (host, int(port))
+        self._vanished = []
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{self._door.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def vanish(self):
+        for vanished in self._vanished:
+            vanished.set()
+
+    def _accept(self):
+        while True:
+            client, _ = self._door.accept()
+            node, vanished = socket.create_connection(self._node), threading.Event()
+            self._vanished.append(vanished)
+            for ends in ((client, node), (node, client)):
+                threading.Thread(target=self._carry, args=(*ends, vanished), daemon=True).start()
+
+    @staticmethod
+    def _carry(source, sink, vanished):
+        try:
+            while data := source.recv(1 << 16):
+                if not vanished.is_set():
+                    sink.sendall(data)
+        except OSError:
+            pass
+        source.close()
+        if not vanished.is_set():
+            sink.close()
 
 
 class OnANode(unittest.TestCase):
@@ -54,6 +139,21 @@ class OnANode(unittest.TestCase):
         """By JSON, as a customs system would."""
         args = {"to": "ann@zone", "amount": amount, "reference": reference}
         return cls.client.call(cls.admin, cls.cash, "mint", args)
+
+    def signed_mint(self, reference, validity_ms=60_000):
+        """A mint that is signed and not submitted."""
+        call = self.cash.invocation("mint", ["ann@zone", "0.01 GBP", reference])
+        transaction, _ = self.client.transaction("admin@zone", [call])
+        expiry = int(time.time() * 1000) + validity_ms
+        return self.admin.sign(
+            self.client.chain, dataclasses.replace(transaction, expiry=expiry)
+        )
+
+    def lied_to(self, **answers):
+        """A client of a node that gives other answers."""
+        client = copy.copy(self.client)
+        client.ledger = Lying(self.client.ledger, **answers)
+        return client
 
     def balance(self):
         args = {"of": "ann@zone", "currency": "GBP"}
@@ -201,6 +301,96 @@ class ADayAtANode(OnANode):
         stranger = Trust(self.client.chain, bytes(32))
         with self.assertRaises(VerifyError):
             stranger.transaction(evidence)
+
+    def test_genuine_evidence_of_something_else_is_no_answer(self):
+        chain, genuine = self.client.chain, self.client.ledger
+        first, second = self.signed_mint("one"), self.signed_mint("two")
+        self.client.submit_signed(first)
+        committed = self.client.submit_signed(second)
+
+        def lying(name, **changed):
+            """Answers another question than is asked."""
+
+            def lie(request, timeout):
+                for field in changed:
+                    request.ClearField(field)
+                request.MergeFrom(type(request)(**changed))
+                return getattr(genuine, name)(request, timeout=timeout)
+
+            return self.lied_to(**{name: lie})
+
+        client = lying("TransactionProof", transaction_id=first.id(chain))
+        self.assertTrue(self.trust.transaction(client.prove_transaction(first.id(chain))))
+        with self.assertRaisesRegex(VerifyError, "evidence of transaction"):
+            client.prove_transaction(second.id(chain))
+        below = committed.height - 1
+        with self.assertRaisesRegex(VerifyError, f"of height {below}, asked for was"):
+            lying("Header", height=below).header(committed.height)
+        with self.assertRaisesRegex(VerifyError, f"of height {below}, asked for was"):
+            lying("Block", height=below).block(committed.height)
+        supply, other_supply = (self.cash.state_key("supplies", c) for c in ("GBP", "EUR"))
+        with self.assertRaisesRegex(VerifyError, f"of height {below}, asked for was"):
+            lying("StateProof", height=below).prove_state([supply], committed.height)
+        wanted = [StateKey(raw=other_supply)]
+        with self.assertRaisesRegex(VerifyError, "of key .*, asked for was key"):
+            lying("StateProof", keys=wanted).prove_state([supply])
+        with self.assertRaisesRegex(VerifyError, "of 1 keys, asked for was 2 keys"):
+            lying("StateProof", keys=wanted).prove_state([supply, other_supply])
+
+    def test_a_node_that_says_when_to_come_back_is_asked_again_then(self):
+        genuine, signed = self.client.ledger.SubmitAndWait, self.signed_mint("patient")
+        limited = Told(grpc.StatusCode.RESOURCE_EXHAUSTED, "RATE_LIMITED", wait_ms=400)
+        errors = [limited]
+
+        def submit(request, timeout):
+            if errors:
+                raise errors.pop()
+            return genuine(request, timeout=timeout)
+
+        begin = time.monotonic()
+        self.assertTrue(self.lied_to(SubmitAndWait=submit).submit_signed(signed).succeeded)
+        self.assertGreaterEqual(time.monotonic() - begin, 0.4)
+
+    def test_rejected_is_said_of_what_was_turned_down_and_of_nothing_else(self):
+        codes = grpc.StatusCode
+        limited = Told(codes.RESOURCE_EXHAUSTED, "RATE_LIMITED")
+        unknown = [
+            [Told(codes.RESOURCE_EXHAUSTED, "BUSY")],
+            [Told(codes.UNAVAILABLE, "STOPPING")],
+            [Told(codes.DEADLINE_EXCEEDED, "PENDING")],
+            [Told(codes.INTERNAL, "FAULT")],
+            [Told(codes.UNAVAILABLE)],
+            [Told(codes.INTERNAL)],
+            [Told(codes.UNAVAILABLE), limited],
+        ]
+        rejected = [[limited], [Told(codes.PERMISSION_DENIED, "SENDER_FROZEN")]]
+        for kind, cases in ((OutcomeUnknown, unknown), (Rejected, rejected)):
+            for errors in cases:
+                told = itertools.chain(errors, itertools.repeat(errors[-1]))
+
+                def submit(request, timeout):
+                    raise next(told)
+
+                signed = self.signed_mint("in doubt", validity_ms=200)
+                with self.assertRaises(kind) as caught:
+                    self.lied_to(SubmitAndWait=submit).submit_signed(signed)
+                if kind is OutcomeUnknown:
+                    id = signed.id(self.client.chain)
+                    self.assertEqual(caught.exception.transaction, id)
+                    self.assertIn(f"transaction {id.hex()} (no): ask", str(caught.exception))
+
+    def test_events_go_on_when_the_host_vanishes_without_a_word(self):
+        road = Road(self.node.address)
+        with Client(road.address) as client:
+            events = client.events("cash@zone", "Minted", from_height=0)
+            references = (told.event.fields.json for told in events if told.event is not None)
+            self.mint("0.01 GBP", "before")
+            next(text for text in references if '"before"' in text)
+            road.vanish()
+            self.mint("0.01 GBP", "after")
+            with ThreadPoolExecutor() as threads:
+                wait = lambda: next(text for text in references if '"after"' in text)
+                self.assertIn('"after"', threads.submit(wait).result(timeout=90))
 
     def test_a_chain_of_blocks_is_followed_from_the_genesis(self):
         trust = self.trust

@@ -3,12 +3,14 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
+import { Metadata, type ServiceError, status as codes } from "@grpc/grpc-js";
 import {
-  Account, Amount, Answered, Client, Contract, Disagreement, Failed, FileCursors, hex, KeyFileError, readEvidence,
-  Rejected, schemaHash, ShapeError, together, Trust, VerifyError, WrongChain,
+  Account, Amount, Answered, Client, Contract, Disagreement, Failed, FileCursors, hex, KeyFileError, OutcomeUnknown,
+  readEvidence, Rejected, schemaHash, ShapeError, type SignedTransaction, together, Trust, VerifyError, WrongChain,
 } from "@tradewind/client";
 import { BINARY, Node } from "./live.js";
 import { Cash, type CashEvent, ShortError } from "./stubs/cash.js";
@@ -33,6 +35,79 @@ const balance = async (): Promise<bigint> => {
   const found = await client.view(cash, "balance", { of: "ann@zone", currency: "GBP" });
   return Amount.parse(String(found)).minor;
 };
+
+/** A mint that is signed and not submitted. */
+const signedMint = async (reference: string, validityMs = 60_000): Promise<SignedTransaction> => {
+  const call = cash.invocation("mint", ["ann@zone", "0.01 GBP", reference]);
+  const { transaction } = await client.transaction("admin@zone", [call]);
+  return admin.sign(client.chain, { ...transaction, expiry: BigInt(Date.now() + validityMs) });
+};
+
+type Callback = (error: ServiceError | null, answer?: object) => void;
+type Method = (request: object, options: object, callback: Callback) => void;
+
+/** A client of a node that gives other answers to one method. */
+const liedTo = (name: string, answer: Method): Client =>
+  Object.create(client, { ledger: { value: Object.create(client.ledger, { [name]: { value: answer } }) } }) as Client;
+
+/** What the node says to a method. */
+const genuine = (name: string): Method => (client.ledger as unknown as { [name: string]: Method })[name]!.bind(client.ledger);
+
+/** Protobuf by hand: a number, and bytes under a field. */
+const varint = (n: number): number[] => (n < 128 ? [n] : [(n % 128) + 128, ...varint(Math.floor(n / 128))]);
+const field = (number: number, value: string | number[]): number[] => {
+  const bytes = typeof value === "string" ? [...Buffer.from(value)] : value;
+  return [number * 8 + 2, ...varint(bytes.length), ...bytes];
+};
+
+/** An error with a reason, as a node tells it, or without one, as broken connections do. */
+const told = (code: codes, reason?: string, waitMs = 0): ServiceError => {
+  const any = (type: string, bytes: number[]) =>
+    field(3, [...field(1, `type.googleapis.com/google.rpc.${type}`), ...field(2, bytes)]);
+  const metadata = new Metadata();
+  if (reason !== undefined) {
+    const info = any("ErrorInfo", [...field(1, reason), ...field(2, "tradewind")]);
+    const retry = waitMs ? any("RetryInfo", field(1, [16, ...varint(waitMs * 1e6)])) : [];
+    metadata.set("grpc-status-details-bin", Buffer.from([8, ...varint(code), ...field(2, "no"), ...info, ...retry]));
+  }
+  return Object.assign(new Error("no"), { code, details: "no", metadata });
+};
+
+/** A way to a node, on which the connections that there are can vanish without a word. */
+class Road {
+  private readonly lines: { vanished: boolean; ends: Socket[] }[] = [];
+  private constructor(
+    private readonly door: Server,
+    readonly address: string,
+  ) {}
+
+  static async to(address: string): Promise<Road> {
+    const [host = "", port] = address.split(":");
+    const door = createServer((from) => {
+      const line = { vanished: false, ends: [from, connect(Number(port), host)] };
+      road.lines.push(line);
+      line.ends.forEach((end, i) => {
+        const other = line.ends[1 - i];
+        end.on("data", (bytes) => line.vanished || other?.write(bytes));
+        end.on("close", () => line.vanished || other?.destroy());
+        end.on("error", () => undefined);
+      });
+    });
+    await new Promise<void>((resolve) => door.listen(0, "127.0.0.1", resolve));
+    const found = door.address();
+    const road = new Road(door, `127.0.0.1:${typeof found === "object" ? found?.port : ""}`);
+    return road;
+  }
+
+  vanish(): void {
+    this.lines.forEach((line) => (line.vanished = true));
+  }
+
+  close(): void {
+    this.lines.forEach(({ ends }) => ends.forEach((end) => end.destroy()));
+    this.door.close();
+  }
+}
 
 before(async () => {
   await node.start();
@@ -202,6 +277,99 @@ test("a transaction and its receipt are proved, and nothing else", async () => {
   assert.equal(receipt.outcome.kind, "Success");
   const stranger = new Trust(client.chain, new Uint8Array(32));
   assert.throws(() => stranger.transaction(evidence), VerifyError);
+});
+
+test("genuine evidence of something else is no answer", async () => {
+  const [first, second] = [await signedMint("one"), await signedMint("two")];
+  await client.submitSigned(first);
+  const height = BigInt((await client.submitSigned(second)).height);
+  /** Answers another question than is asked. */
+  const lying = (name: string, changed: object): Client =>
+    liedTo(name, (request, options, callback) => genuine(name)({ ...request, ...changed }, options, callback));
+  const [one, two] = [first.id(client.chain), second.id(client.chain)];
+  const liar = lying("TransactionProof", { transaction_id: one });
+  assert.ok(trust.transaction(await liar.proveTransaction(one)));
+  const refused = (text: RegExp) => (error: unknown) => error instanceof VerifyError && text.test(error.message);
+  await assert.rejects(liar.proveTransaction(two), refused(/evidence of transaction/));
+  const below = height - 1n;
+  const lower = { height: below.toString() };
+  const [supply, otherSupply] = [cash.stateKey("supplies", "GBP"), cash.stateKey("supplies", "EUR")];
+  const otherHeight = refused(new RegExp(`of height ${below}, asked for was`));
+  await assert.rejects(lying("Header", lower).header(height), otherHeight);
+  await assert.rejects(lying("Block", lower).block(height), otherHeight);
+  await assert.rejects(lying("StateProof", lower).proveState([supply], height), otherHeight);
+  const other = lying("StateProof", { keys: [{ raw: otherSupply }] });
+  await assert.rejects(other.proveState([supply]), refused(/of key .*, asked for was key/));
+  await assert.rejects(other.proveState([supply, otherSupply]), refused(/of 1 keys, asked for was 2 keys/));
+});
+
+test("a node that says when to come back is asked again then", async () => {
+  const signed = await signedMint("patient");
+  const errors = [told(codes.RESOURCE_EXHAUSTED, "RATE_LIMITED", 400)];
+  const submit = genuine("SubmitAndWait");
+  const patient = liedTo("SubmitAndWait", (request, options, callback) => {
+    const error = errors.pop();
+    error ? callback(error) : submit(request, options, callback);
+  });
+  const begin = Date.now();
+  assert.ok((await patient.submitSigned(signed)).succeeded);
+  assert.ok(Date.now() - begin >= 395);
+});
+
+test("rejected is said of what was turned down, and of nothing else", async () => {
+  const limited = told(codes.RESOURCE_EXHAUSTED, "RATE_LIMITED");
+  const unknown = [
+    [told(codes.RESOURCE_EXHAUSTED, "BUSY")],
+    [told(codes.UNAVAILABLE, "STOPPING")],
+    [told(codes.DEADLINE_EXCEEDED, "PENDING")],
+    [told(codes.INTERNAL, "FAULT")],
+    [told(codes.UNAVAILABLE)],
+    [told(codes.INTERNAL)],
+    [told(codes.UNAVAILABLE), limited],
+  ];
+  const rejected = [[limited], [told(codes.PERMISSION_DENIED, "SENDER_FROZEN")]];
+  const fate = async (errors: ServiceError[]): Promise<unknown> => {
+    const signed = await signedMint("in doubt", 200);
+    let next = 0;
+    const refusing = liedTo("SubmitAndWait", (_, __, callback) =>
+      callback(errors[Math.min(next++, errors.length - 1)] ?? null),
+    );
+    const error: unknown = await refusing.submitSigned(signed).catch((error: unknown) => error);
+    if (error instanceof OutcomeUnknown) {
+      const id = hex(signed.id(client.chain));
+      assert.equal(hex(error.transaction), id);
+      assert.ok(error.message.includes(`transaction ${id} (no): ask`), error.message);
+    }
+    return error;
+  };
+  for (const errors of unknown) {
+    assert.ok((await fate(errors)) instanceof OutcomeUnknown);
+  }
+  for (const errors of rejected) {
+    assert.ok((await fate(errors)) instanceof Rejected);
+  }
+});
+
+test("events go on when the host vanishes without a word", { timeout: 90_000 }, async () => {
+  const road = await Road.to(node.address);
+  const through = await Client.connect(road.address);
+  const events = through.events({ contract: "cash@zone", name: "Minted", fromHeight: 0n });
+  const until = async (reference: string) => {
+    for (;;) {
+      const { value } = await events.next();
+      if (value?.event?.fields?.json.includes(`"${reference}"`)) {
+        return;
+      }
+    }
+  };
+  await mint("0.01 GBP", "before");
+  await until("before");
+  road.vanish();
+  await mint("0.01 GBP", "after");
+  await until("after");
+  await events.return(undefined as never);
+  through.close();
+  road.close();
 });
 
 test("a chain of blocks is followed from the genesis", async () => {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
-use tradewind_client::v1::{StateEntry, StateKey, state_key};
+use tradewind_client::v1::{StateKey, state_key};
 use tradewind_client::{Evidence, MAX_EVIDENCE_BYTES, Trust};
 use tradewind_proto::json::{format_timestamp, nearest, plain as readable};
 use tradewind_types::{Hash, Header, Party};
@@ -90,14 +90,10 @@ pub(super) async fn fetch(
                 .collect::<Result<Vec<Value>, Fail>>()?;
             let surplus = args.key_parts.iter().skip(field.key.len());
             parts.extend(surplus.map(|text| Value::String(text.clone())));
-            tradewind_proto::json::state_key(&args.contract, schema, &args.field, &parts)?;
-            let entry = StateEntry {
-                contract: args.contract.to_string(),
-                field: args.field,
-                json: Value::Array(parts).to_string(),
-            };
             let key = StateKey {
-                key: Some(state_key::Key::Entry(entry)),
+                key: Some(state_key::Key::Raw(
+                    contract.state_key(&args.field, &parts)?,
+                )),
             };
             let evidence = client.prove_state(vec![key], args.at).await?;
             (Evidence::State(evidence), args.out)

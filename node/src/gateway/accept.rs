@@ -14,7 +14,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::time::{sleep, timeout};
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::transport::server::{Connected, TcpConnectInfo};
+use tonic::transport::server::Connected;
+
+use super::places::{Places, Share};
 
 /// How long a new connection may take to send the first bytes of its greeting.
 const GREETING: Duration = Duration::from_secs(10);
@@ -23,10 +25,11 @@ const GREETING_BYTES: usize = 24;
 /// Pause after the system could not accept, for instance for want of file descriptors.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// A connection that holds its place among the connections.
+/// A connection that holds its place among the connections, and has a share of the streams.
 #[derive(Debug)]
 pub(super) struct Connection {
     stream: TcpStream,
+    share: Share,
     _place: OwnedSemaphorePermit,
 }
 
@@ -34,15 +37,18 @@ pub(super) struct Connection {
 pub(super) fn connections(
     listener: TcpListener,
     most: usize,
+    streams: Places,
 ) -> ReceiverStream<io::Result<Connection>> {
     let (sender, receiver) = mpsc::channel(16);
-    tokio::spawn(accept(listener, Arc::new(Semaphore::new(most)), sender));
+    let places = Arc::new(Semaphore::new(most));
+    tokio::spawn(accept(listener, places, streams, sender));
     ReceiverStream::new(receiver)
 }
 
 async fn accept(
     listener: TcpListener,
     places: Arc<Semaphore>,
+    streams: Places,
     sender: mpsc::Sender<io::Result<Connection>>,
 ) {
     loop {
@@ -61,7 +67,7 @@ async fn accept(
                 continue;
             }
         };
-        let sender = sender.clone();
+        let (sender, share) = (sender.clone(), streams.share());
         tokio::spawn(async move {
             let greeted = timeout(GREETING, greeting(&stream)).await;
             if !matches!(greeted, Ok(Ok(()))) || stream.set_nodelay(true).is_err() {
@@ -70,6 +76,7 @@ async fn accept(
             }
             let connection = Connection {
                 stream,
+                share,
                 _place: place,
             };
             let _ = sender.send(Ok(connection)).await;
@@ -130,9 +137,9 @@ impl AsyncWrite for Connection {
 }
 
 impl Connected for Connection {
-    type ConnectInfo = TcpConnectInfo;
+    type ConnectInfo = Share;
 
-    fn connect_info(&self) -> TcpConnectInfo {
-        self.stream.connect_info()
+    fn connect_info(&self) -> Share {
+        self.share.clone()
     }
 }

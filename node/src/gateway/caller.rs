@@ -1,13 +1,17 @@
 //! Who is at the other end of a connection, by the certificate that TLS has verified.
 
 use tonic::Request;
+use tonic::transport::server::TlsConnectInfo;
 use tradewind_types::Organisation;
 use x509_parser::prelude::{FromDer, X509Certificate};
+
+use super::places::Share;
 
 /// The organisation (`O`) that the client's certificate names, if it has one and it is a name
 /// of this ledger's.
 pub(super) fn organisation<T>(request: &Request<T>) -> Option<Organisation> {
-    let certificates = request.peer_certs()?;
+    let connection = request.extensions().get::<TlsConnectInfo<Share>>()?;
+    let certificates = connection.peer_certs()?;
     read(certificates.first()?)
 }
 

@@ -2,12 +2,12 @@
 //!
 //! A stream reads durable blocks at its own pace from the store; it is told that there is
 //! something new and never handed anything by the pipeline. Invariant: an event that fits is
-//! sent once and in order, and every message says where to go on.
+//! sent once and in order, and every message says where to go on; nothing is read for a client
+//! that is gone, and no more pages at once than there are reading threads.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, sleep_until};
 use tonic::Status;
 use tradewind_proto::v1::{
@@ -22,6 +22,7 @@ use super::cursor::Cursor;
 use super::filter::Filters;
 use super::ledger::Door;
 use super::outgoing::{Filler, Gone, Outgoing, outgoing};
+use super::places;
 use super::refuse;
 use super::tell::{Place, Teller};
 
@@ -30,7 +31,7 @@ const EVENTS_BUFFERED: usize = 32;
 const BLOCKS_BUFFERED: usize = 2;
 /// Events read from the store at once.
 const PAGE: usize = 256;
-/// How long a stream may be quiet before it says that there was nothing.
+/// How long a stream may be quiet before it says how far it looked.
 const CHECKPOINT: Duration = Duration::from_secs(2);
 
 /// What a client wants to be told, from where on.
@@ -61,13 +62,15 @@ pub(super) fn subscription(door: &Door, request: &EventsRequest) -> Result<Subsc
 
 pub(super) fn events(
     door: &Door,
-    place: OwnedSemaphorePermit,
+    place: places::Place,
     subscription: Subscription,
 ) -> Outgoing<EventsResponse> {
     let (filler, stream) = outgoing(place, EVENTS_BUFFERED, door.patience());
     let door = door.clone();
     tokio::spawn(async move {
-        if let Err(End::Because(status)) = tell_events(&door, &filler, subscription).await {
+        if let Err(End::Because(status)) =
+            tell_events(&door, &filler, subscription, CHECKPOINT).await
+        {
             filler.end(status);
         }
     });
@@ -75,8 +78,11 @@ pub(super) fn events(
 }
 
 /// Why a stream ends.
-enum End {
+#[derive(Debug)]
+pub(super) enum End {
+    /// Its client does not read.
     Gone,
+    /// The client is told.
     Because(Status),
 }
 
@@ -92,10 +98,13 @@ impl From<Status> for End {
     }
 }
 
-async fn tell_events(
+/// Tells events until the stream ends, and how far it looked whenever it was `quiet` for so
+/// long.
+pub(super) async fn tell_events(
     door: &Door,
     filler: &Filler<EventsResponse>,
     subscription: Subscription,
+    quiet: Duration,
 ) -> Result<(), End> {
     let Subscription {
         filters,
@@ -104,33 +113,55 @@ async fn tell_events(
     } = subscription;
     let filters = Arc::new(filters);
     let mut progress = door.node.progress();
-    let mut quiet_until = Instant::now() + CHECKPOINT;
+    let mut quiet_until = Instant::now() + quiet;
     loop {
         progress.mark_unchanged();
         let (reader, coarse, chosen) = (door.clone(), coarse.clone(), Arc::clone(&filters));
-        let read = tokio::task::spawn_blocking(move || page(&reader, &coarse, &chosen, from));
-        let page = read.await.map_err(|_| refuse::stopping())??;
+        let read = move || page(&reader, &coarse, &chosen, from);
+        let page = read_for(door, filler, read).await?;
         for message in page.messages {
             filler.send(message).await?;
-            quiet_until = Instant::now() + CHECKPOINT;
+            quiet_until = Instant::now() + quiet;
         }
         from = page.next;
         if page.is_last {
             tokio::select! {
                 changed = progress.changed() => changed.map_err(|_| refuse::stopping())?,
-                () = sleep_until(quiet_until) => {
-                    if let Some(checkpoint) = page.checkpoint {
-                        filler.send(checkpoint).await?;
-                    }
-                    quiet_until = Instant::now() + CHECKPOINT;
-                }
+                () = sleep_until(quiet_until) => {}
                 () = filler.gone() => return Err(End::Gone),
                 () = stopped(door) => return Err(refuse::stopping().into()),
             }
-        } else if *door.stop.borrow() {
-            return Err(refuse::stopping().into());
+        }
+        if Instant::now() >= quiet_until {
+            let reader = door.clone();
+            let read = move || checkpoint(&reader, from);
+            if let Some(checkpoint) = read_for(door, filler, read).await? {
+                filler.send(checkpoint).await?;
+            }
+            quiet_until = Instant::now() + quiet;
         }
     }
+}
+
+/// Reads for a stream while its client is there, once fewer pages are read than there are
+/// reading threads.
+pub(super) async fn read_for<M, T: Send + 'static>(
+    door: &Door,
+    filler: &Filler<M>,
+    read: impl FnOnce() -> Result<T, Status> + Send + 'static,
+) -> Result<T, End> {
+    let turn = tokio::select! {
+        biased;
+        () = filler.gone() => return Err(End::Gone),
+        () = stopped(door) => return Err(refuse::stopping().into()),
+        turn = Arc::clone(&door.pages).acquire_owned() => turn.map_err(|_| refuse::stopping())?,
+    };
+    let read = tokio::task::spawn_blocking(move || {
+        let read = read();
+        drop(turn);
+        read
+    });
+    Ok(read.await.map_err(|_| refuse::stopping())??)
 }
 
 async fn stopped(door: &Door) {
@@ -144,7 +175,6 @@ struct Page {
     next: Cursor,
     /// Nothing more for now.
     is_last: bool,
-    checkpoint: Option<EventsResponse>,
 }
 
 fn page(
@@ -153,7 +183,6 @@ fn page(
     filters: &Filters,
     from: Cursor,
 ) -> Result<Page, Status> {
-    let newest = door.node.durable();
     let start = EventCursor {
         height: Height::new(from.height),
         transaction: from.transaction,
@@ -191,38 +220,49 @@ fn page(
     // The store goes on behind the last event it read, or behind the newest block.
     let next = Cursor::at(&chain, next.height.get()).before(next.transaction, next.event);
     let next = next.max(from);
-    let behind_tip = Cursor::at(&chain, newest.header.height.next().get());
-    let checkpoint = (is_last && next >= behind_tip).then(|| EventsResponse {
-        cursor: next.to_string(),
-        message: Some(events_response::Message::Checkpoint(Checkpoint {
-            height: next.height.saturating_sub(1),
-            time_ms: newest.header.time.get(),
-        })),
-    });
     Ok(Page {
         messages,
         next,
         is_last,
-        checkpoint,
     })
+}
+
+/// Word of how far was looked: up to the block before the one to look at next. None before the
+/// first block, nor for a stream that begins in the future.
+fn checkpoint(door: &Door, next: Cursor) -> Result<Option<EventsResponse>, Status> {
+    let Some(height) = next.height.checked_sub(1) else {
+        return Ok(None);
+    };
+    let header = door
+        .node
+        .header(Height::new(height))
+        .map_err(|error| refuse::fault(&error))?;
+    Ok(header.map(|header| EventsResponse {
+        cursor: next.to_string(),
+        message: Some(events_response::Message::Checkpoint(Checkpoint {
+            height,
+            time_ms: header.time.get(),
+        })),
+    }))
 }
 
 pub(super) fn blocks(
     door: &Door,
-    request: &BlocksRequest,
-) -> Result<Outgoing<BlocksResponse>, Status> {
+    place: places::Place,
+    request: BlocksRequest,
+) -> Outgoing<BlocksResponse> {
     let newest = door.node.durable().header.height;
     let from = request
         .from_height
         .map_or_else(|| newest.next(), Height::new);
-    let (filler, stream) = outgoing(door.place()?, BLOCKS_BUFFERED, door.patience());
-    let (door, request) = (door.clone(), *request);
+    let (filler, stream) = outgoing(place, BLOCKS_BUFFERED, door.patience());
+    let door = door.clone();
     tokio::spawn(async move {
         if let Err(End::Because(status)) = tell_blocks(&door, &filler, from, request).await {
             filler.end(status);
         }
     });
-    Ok(stream)
+    stream
 }
 
 async fn tell_blocks(
@@ -237,13 +277,9 @@ async fn tell_blocks(
         while next <= door.node.durable().header.height {
             let reader = door.clone();
             let read = move || read_block(&reader, next, request.headers_only, request.receipts);
-            let read = tokio::task::spawn_blocking(read).await;
-            let block = read.map_err(|_| refuse::stopping())??;
+            let block = read_for(door, filler, read).await?;
             filler.send(BlocksResponse { block: Some(block) }).await?;
             next = next.next();
-            if *door.stop.borrow() {
-                return Err(refuse::stopping().into());
-            }
         }
         tokio::select! {
             changed = progress.changed() => changed.map_err(|_| refuse::stopping())?,

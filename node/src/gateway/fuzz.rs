@@ -2,11 +2,11 @@
 //!
 //! The node has a genesis and never gets a block: what is signed for it is long expired.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use prost::Message;
 use tokio::runtime::Runtime;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tonic::{Request, Status};
 use tradewind_proto::error;
 use tradewind_proto::v1::ledger_server::Ledger;
@@ -19,8 +19,6 @@ use tradewind_proto::v1::{
 use tradewind_types::{SecretKey, Timestamp};
 
 use super::ledger::Door;
-use super::readers::Readers;
-use super::schemas::Schemas;
 use super::submit;
 use crate::config::Config;
 use crate::genesis_file::development;
@@ -100,6 +98,7 @@ fn stand() -> &'static Stand {
             data: folder.path().to_owned(),
             ..Config::default()
         };
+        config.gateway.read_threads = 1;
         config.block.heartbeat_ms = 24 * 60 * 60 * 1_000;
         let key = |seed| SecretKey::from_seed(&[seed; 32]);
         let time = Timestamp::new(1_700_000_000_000);
@@ -110,17 +109,9 @@ fn stand() -> &'static Stand {
             .worker_threads(1)
             .enable_all()
             .build();
-        let gateway = &node.config().gateway;
-        let door = Door {
-            readers: Arc::new(Readers::start(1, gateway.max_reads_waiting).expect("threads")),
-            schemas: Arc::new(Schemas::default()),
-            streams: Arc::new(Semaphore::new(gateway.max_streams)),
-            stop,
-            node,
-        };
         Stand {
             runtime: runtime.expect("a runtime"),
-            door,
+            door: Door::open(node, stop).expect("threads"),
             _open: open,
         }
     })

@@ -1,11 +1,11 @@
 //! The service: each method of `tradewind.v1.Ledger`, handed to the module that knows it.
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
-use tonic::{Code, Request, Response, Status, Streaming};
-use tradewind_proto::error;
+use tokio::sync::{Semaphore, watch};
+use tonic::{Request, Response, Status, Streaming};
 use tradewind_proto::v1::ledger_server::Ledger;
 use tradewind_proto::v1::{
     BlockRequest, BlockResponse, BlocksRequest, BlocksResponse, EventsRequest, EventsResponse,
@@ -20,6 +20,7 @@ use tradewind_proto::v1::{
 use tradewind_types::{Organisation, Party, Schema};
 
 use super::outgoing::Outgoing;
+use super::places::{Place, Places};
 use super::readers::Readers;
 use super::schemas::Schemas;
 use super::{ask, caller, events, prove, refuse, state, submit};
@@ -34,25 +35,36 @@ pub(super) struct Door {
     pub(super) readers: Arc<Readers>,
     pub(super) schemas: Arc<Schemas>,
     /// Places for streams.
-    pub(super) streams: Arc<Semaphore>,
+    pub(super) streams: Places,
+    /// What streams may read at once: a page for each reading thread.
+    pub(super) pages: Arc<Semaphore>,
     /// Turns true when the gateway stops.
     pub(super) stop: watch::Receiver<bool>,
 }
 
 impl Door {
+    /// The door of a node, until `stop` turns true.
+    pub(super) fn open(node: Arc<Node>, stop: watch::Receiver<bool>) -> io::Result<Self> {
+        let config = &node.config().gateway;
+        let readers = Readers::start(config.read_threads, config.max_reads_waiting)?;
+        Ok(Self {
+            pages: Arc::new(Semaphore::new(readers.threads())),
+            readers: Arc::new(readers),
+            schemas: Arc::new(Schemas::default()),
+            streams: Places::new(config.max_streams),
+            stop,
+            node,
+        })
+    }
+
     /// How long a request may wait.
     pub(super) fn patience(&self) -> Duration {
         Duration::from_millis(self.node.config().gateway.request_timeout_ms)
     }
 
-    /// A place among the open streams.
-    pub(super) fn place(&self) -> Result<OwnedSemaphorePermit, Status> {
-        Arc::clone(&self.streams).try_acquire_owned().map_err(|_| {
-            let limit = self.node.config().gateway.max_streams;
-            let text = format!("{limit} streams are open, which is all this node serves");
-            let pairs = [("limit", limit.to_string())];
-            error::status(Code::ResourceExhausted, "TOO_MANY_STREAMS", text, pairs)
-        })
+    /// A place among the open streams, within the share of the request's connection.
+    fn place<T>(&self, request: &Request<T>) -> Result<Place, Status> {
+        self.streams.take(request.extensions().get())
     }
 
     /// Puts a request that runs contracts and is not signed on the account of the client's
@@ -137,7 +149,9 @@ impl Ledger for Door {
         request: Request<Streaming<SubmitStreamRequest>>,
     ) -> Answer<Self::SubmitStreamStream> {
         let caller = caller::organisation(&request);
-        submit::submit_stream(self, caller, request.into_inner()).map(Response::new)
+        let place = self.place(&request)?;
+        let answers = submit::submit_stream(self, place, caller, request.into_inner());
+        Ok(Response::new(answers))
     }
 
     async fn transaction_status(
@@ -188,15 +202,17 @@ impl Ledger for Door {
     type BlocksStream = Outgoing<BlocksResponse>;
 
     async fn blocks(&self, request: Request<BlocksRequest>) -> Answer<Self::BlocksStream> {
-        events::blocks(self, &request.into_inner()).map(Response::new)
+        let place = self.place(&request)?;
+        let blocks = events::blocks(self, place, request.into_inner());
+        Ok(Response::new(blocks))
     }
 
     type EventsStream = Outgoing<EventsResponse>;
 
     async fn events(&self, request: Request<EventsRequest>) -> Answer<Self::EventsStream> {
         let door = self.clone();
+        let place = self.place(&request)?;
         let request = request.into_inner();
-        let place = self.place()?;
         let job = move || events::subscription(&door, &request);
         let subscription = self.readers.run(job).await?;
         Ok(Response::new(events::events(self, place, subscription)))

@@ -22,6 +22,7 @@ type Job = Box<dyn FnOnce() + Send>;
 #[derive(Debug)]
 pub(super) struct Readers {
     queue: SyncSender<Job>,
+    threads: usize,
 }
 
 impl Readers {
@@ -39,7 +40,12 @@ impl Readers {
                 .stack_size(THREAD_STACK_BYTES)
                 .spawn(move || work(&jobs))?;
         }
-        Ok(Self { queue })
+        Ok(Self { queue, threads })
+    }
+
+    /// How many threads read.
+    pub(super) const fn threads(&self) -> usize {
+        self.threads
     }
 
     /// Runs `job` on a reading thread.

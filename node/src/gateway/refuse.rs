@@ -129,10 +129,11 @@ pub(super) fn read(asked: Option<u64>, refused: &ReadError) -> Status {
     }
 }
 
-/// Whether sending the same bytes again later may succeed.
+/// Whether sending the same bytes again later may succeed: what was in the way is the node, not
+/// the chain.
 pub(super) fn may_retry(status: &Status) -> bool {
     matches!(
         error::reason_of(status).as_deref(),
-        Some("BUSY" | "RATE_LIMITED" | "STOPPING")
+        Some("BUSY" | "FAULT" | "RATE_LIMITED" | "STOPPING")
     )
 }

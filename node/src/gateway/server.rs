@@ -7,14 +7,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tonic::transport::{Certificate, Identity, Server, ServerTlsConfig};
+use tower::util::MapResponseLayer;
 use tradewind_proto::v1::ledger_server::LedgerServer;
 
 use super::accept::connections;
 use super::ledger::Door;
-use super::readers::Readers;
-use super::schemas::Schemas;
+use super::unread::Unread;
 use crate::config::GatewayConfig;
 use crate::file;
 use crate::node::Node;
@@ -100,15 +100,10 @@ impl Gateway {
     pub async fn run(self, stop: impl Future<Output = ()> + Send) -> Result<(), GatewayError> {
         let Self { node, listener, .. } = self;
         let config = node.config().gateway.clone();
-        let readers = Readers::start(config.read_threads, config.max_reads_waiting);
         let (stopping, stop_seen) = watch::channel(false);
-        let door = Door {
-            node: Arc::clone(&node),
-            readers: Arc::new(readers.map_err(GatewayError::Threads)?),
-            schemas: Arc::new(Schemas::default()),
-            streams: Arc::new(Semaphore::new(config.max_streams)),
-            stop: stop_seen.clone(),
-        };
+        let door = Door::open(Arc::clone(&node), stop_seen.clone());
+        let door = door.map_err(GatewayError::Threads)?;
+        let incoming = connections(listener, config.max_connections, door.streams.clone());
         let ledger = LedgerServer::new(door)
             .max_decoding_message_size(config.max_request_bytes)
             .max_encoding_message_size(MAX_ANSWER_BYTES);
@@ -125,8 +120,11 @@ impl Gateway {
             .register_encoded_file_descriptor_set(tradewind_proto::DESCRIPTORS)
             .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
             .build_v1()?;
+        let patience = Duration::from_millis(config.request_timeout_ms);
+        let unread = Unread::new(patience);
         let mut server = Server::builder()
-            .timeout(Duration::from_millis(config.request_timeout_ms).saturating_add(KEEPALIVE))
+            .layer(MapResponseLayer::new(move |response| unread.hold(response)))
+            .timeout(patience.saturating_add(KEEPALIVE))
             .max_concurrent_streams(config.max_requests_per_connection as u32)
             .http2_keepalive_interval(Some(KEEPALIVE))
             .http2_keepalive_timeout(Some(KEEPALIVE))
@@ -143,7 +141,7 @@ impl Gateway {
             .add_service(health_service)
             .add_service(reflection)
             .add_service(ledger)
-            .serve_with_incoming_shutdown(connections(listener, config.max_connections), ended);
+            .serve_with_incoming_shutdown(incoming, ended);
         let stopped = async {
             stop.await;
             health.set_not_serving::<LedgerServer<Door>>().await;

@@ -16,15 +16,15 @@ use tradewind_proto::{error, v1};
 use tradewind_runtime::{Diagnostics, Reject};
 use tradewind_types::transaction::{MAX_INVOCATIONS, Terms};
 use tradewind_types::{
-    Gas, Hash, Height, Invocation, Organisation, Outcome, Receipt, SignedTransaction, Timestamp,
-    Transaction, cbor,
+    Gas, Hash, Height, Invocation, Organisation, Outcome, Party, Receipt, Schema,
+    SignedTransaction, Timestamp, Transaction, cbor,
 };
 
 use super::encode::{CallEncoder, canonical, sixteen};
 use super::ledger::Door;
 use super::outgoing::{Filler, Outgoing, outgoing};
-use super::refuse;
 use super::tell::{Place, Teller, brief};
+use super::{places, refuse};
 use crate::node::{Status as Standing, Submitted};
 use crate::pipeline::wall_clock;
 use crate::watch::Fate;
@@ -205,42 +205,29 @@ pub(super) async fn submit_and_wait(
 ) -> Result<SubmitAndWaitResponse, Status> {
     let submitted = door.node.submit_for(&request.transaction, caller);
     let Submitted { id, fate } = submitted.map_err(|error| refuse::submission(&error))?;
-    let fate = wait(door, &id, fate).await?;
-    let door = door.clone();
-    let readers = Arc::clone(&door.readers);
-    readers
-        .run(move || settled(&door, &id, &request.transaction, fate))
-        .await
-}
-
-/// The answer to a transaction whose fate is known: success, or the error that it is.
-fn settled(
-    door: &Door,
-    id: &Hash,
-    transaction: &[u8],
-    fate: Fate,
-) -> Result<SubmitAndWaitResponse, Status> {
-    let (height, index, receipt) = match fate {
+    match wait(door, &id, fate).await? {
         Fate::Committed {
             height,
             index,
             receipt,
-        } => (height, index, receipt),
-        Fate::Rejected(reject) => return Err(refuse::reject(&reject)),
-    };
-    let calls = SignedTransaction::from_bytes(transaction)
-        .map(|signed| signed.transaction().calls.clone())
-        .unwrap_or_default();
-    let mut teller = Teller::new(|contract| door.schema_now(contract));
-    let committed = teller.committed(&receipt, &calls, place(door, height), index);
-    if let Outcome::Failed { call, failure } = &receipt.outcome {
-        let status = teller.failure(*call, failure);
-        return Err(error::with_committed(&status, &committed));
+        } => {
+            let calls = calls_of(&request.transaction);
+            let told = told(door, receipt, calls, height, index).await;
+            if let Some(status) = told.failed {
+                return Err(error::with_committed(&status, &told.committed));
+            }
+            Ok(SubmitAndWaitResponse {
+                transaction_id: id.as_bytes().to_vec(),
+                committed: Some(told.committed),
+            })
+        }
+        Fate::Rejected(reject) => Err(refuse::reject(&reject)),
     }
-    Ok(SubmitAndWaitResponse {
-        transaction_id: id.as_bytes().to_vec(),
-        committed: Some(committed),
-    })
+}
+
+fn calls_of(transaction: &[u8]) -> Vec<Invocation> {
+    let signed = SignedTransaction::from_bytes(transaction);
+    signed.map_or_else(|_| Vec::new(), |signed| signed.transaction().calls.clone())
 }
 
 fn place(door: &Door, height: Height) -> Place {
@@ -301,40 +288,33 @@ pub(super) async fn transaction_status(
             index,
             receipt,
         }) => {
-            let door = door.clone();
-            let readers = Arc::clone(&door.readers);
-            let job = move || {
-                let located = door
-                    .node
-                    .transaction(&id)
-                    .map_err(|error| refuse::fault(&error))?;
-                let calls = located.map(|located| located.transaction.transaction().calls.clone());
-                let calls = calls.unwrap_or_default();
-                let mut teller = Teller::new(|contract| door.schema_now(contract));
-                let committed = teller.committed(&receipt, &calls, place(&door, height), index);
-                Ok(TransactionStatusResponse {
-                    state: TransactionState::Committed.into(),
-                    committed: Some(committed),
-                    rejected: None,
-                })
-            };
-            readers.run(job).await
+            let located = door
+                .node
+                .transaction(&id)
+                .map_err(|error| refuse::fault(&error))?;
+            let calls = located.map(|located| located.transaction.transaction().calls.clone());
+            let told = told(door, receipt, calls.unwrap_or_default(), height, index).await;
+            Ok(TransactionStatusResponse {
+                committed: Some(told.committed),
+                ..state(TransactionState::Committed)
+            })
         }
     }
 }
 
 pub(super) fn submit_stream(
     door: &Door,
+    place: places::Place,
     caller: Option<Organisation>,
     requests: Streaming<SubmitStreamRequest>,
-) -> Result<Outgoing<SubmitStreamResponse>, Status> {
-    let (filler, stream) = outgoing(door.place()?, BUFFER, door.patience());
+) -> Outgoing<SubmitStreamResponse> {
+    let (filler, stream) = outgoing(place, BUFFER, door.patience());
     tokio::spawn(take_all(door.clone(), caller, requests, Arc::new(filler)));
-    Ok(stream)
+    stream
 }
 
-/// Takes transactions as long as they come, a bounded number under way at once: beyond it the
-/// client's own sending waits.
+/// Takes transactions as long as they come and their answers are read, a bounded number under
+/// way at once: beyond it the client's own sending waits.
 async fn take_all(
     door: Door,
     caller: Option<Organisation>,
@@ -345,17 +325,23 @@ async fn take_all(
         door.node.config().gateway.max_stream_pending,
     ));
     let mut stop = door.stop.clone();
+    let gone = filler.gone();
+    tokio::pin!(gone);
     loop {
-        let Ok(permit) = Arc::clone(&under_way).acquire_owned().await else {
-            return;
+        let permit = tokio::select! {
+            permit = Arc::clone(&under_way).acquire_owned() => permit,
+            () = &mut gone => return,
         };
+        let Ok(permit) = permit else { return };
         let request = tokio::select! {
-            request = requests.message() => request,
-            () = filler.gone() => return,
+            // Nothing is taken that nobody would hear of.
+            biased;
+            () = &mut gone => return,
             _ = stop.wait_for(|stop| *stop) => {
                 filler.end(refuse::stopping());
                 return;
             }
+            request = requests.message() => request,
         };
         let request = match request {
             Ok(Some(request)) => request,
@@ -402,10 +388,8 @@ pub(super) async fn answer(
             index,
             receipt,
         } if detail => {
-            let calls = SignedTransaction::from_bytes(&transaction);
-            let calls = calls.map(|signed| signed.transaction().calls.clone());
-            let told = told(door, receipt, calls.unwrap_or_default(), height, index).await;
-            Answer::Committed(told)
+            let calls = calls_of(&transaction);
+            Answer::Committed(told(door, receipt, calls, height, index).await.committed)
         }
         Fate::Committed {
             height,
@@ -432,22 +416,51 @@ fn rejected(status: &Status) -> Rejected {
     }
 }
 
-/// A receipt in full; in numbers only if the reading threads are too busy to render it.
+/// A transaction in a block, in words.
+struct Told {
+    committed: v1::Committed,
+    /// The error that it is, if its calls failed.
+    failed: Option<Status>,
+}
+
+/// A receipt in full; in numbers and bytes only if the reading threads are too busy to render
+/// it. What was decided is never refused.
 async fn told(
     door: &Door,
     receipt: Receipt,
     calls: Vec<Invocation>,
     height: Height,
     index: u32,
-) -> v1::Committed {
-    let short = v1::Committed {
-        receipt: cbor::encode(&receipt),
-        ..brief(&receipt, height, index)
-    };
-    let rendering = door.clone();
+) -> Told {
+    let decided = Arc::new((receipt, calls));
+    let (rendering, rendered) = (door.clone(), Arc::clone(&decided));
     let job = move || {
+        let (receipt, calls) = &*rendered;
         let mut teller = Teller::new(|contract| rendering.schema_now(contract));
-        Ok(teller.committed(&receipt, &calls, place(&rendering, height), index))
+        let place = place(&rendering, height);
+        let committed = teller.committed(receipt, calls, place, index);
+        let failed = failure(&mut teller, receipt);
+        Ok(Told { committed, failed })
     };
-    door.readers.run(job).await.unwrap_or(short)
+    door.readers.run(job).await.unwrap_or_else(|_| {
+        let (receipt, calls) = &*decided;
+        let mut teller = Teller::new(|_| None);
+        let committed = v1::Committed {
+            outcome: Some(teller.outcome(&receipt.outcome, calls)),
+            receipt: cbor::encode(receipt),
+            ..brief(receipt, height, index)
+        };
+        let failed = failure(&mut teller, receipt);
+        Told { committed, failed }
+    })
+}
+
+fn failure<F>(teller: &mut Teller<F>, receipt: &Receipt) -> Option<Status>
+where
+    F: Fn(&Party) -> Option<Arc<Schema>>,
+{
+    match &receipt.outcome {
+        Outcome::Failed { call, failure } => Some(teller.failure(*call, failure)),
+        Outcome::Success(_) => None,
+    }
 }

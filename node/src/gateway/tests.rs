@@ -6,8 +6,10 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
+use tokio_stream::StreamExt;
+use tokio_stream::wrappers::ReceiverStream;
 use tonic::Code;
 use tonic_reflection::pb::v1::ServerReflectionRequest;
 use tonic_reflection::pb::v1::server_reflection_client::ServerReflectionClient;
@@ -24,10 +26,16 @@ use tradewind_client::{
 use tradewind_proto::error::{reason_of, wait_of};
 use tradewind_runtime::registry;
 use tradewind_types::{
-    Gas, Hash, Invocation, Party, PublicKey, RequestId, SecretKey, Timestamp, Transaction, cbor,
+    Gas, Hash, Height, Invocation, Party, PublicKey, RequestId, SecretKey, SignedTransaction,
+    Timestamp, Transaction, cbor,
 };
 
 use super::Gateway;
+use super::events::{self, End};
+use super::ledger::Door;
+use super::outgoing::outgoing;
+use super::readers::Readers;
+use super::submit;
 use crate::config::Config;
 use crate::genesis_file::development;
 use crate::node::Node;
@@ -113,6 +121,32 @@ impl World {
             .submit(&admin(), vec![call])
             .await
             .expect("the administrator may")
+    }
+
+    /// A door of the test's own to the same node, open as long as the sender lives.
+    fn door(&self) -> (Door, watch::Sender<bool>) {
+        let (open, stop) = watch::channel(false);
+        let door = Door::open(Arc::clone(&self.node), stop).expect("threads");
+        (door, open)
+    }
+
+    /// A connection of its own.
+    async fn another(&self) -> Client {
+        Client::connect(&self.uri).await.expect("the door is open")
+    }
+
+    /// The administrator's signed call of the registry.
+    async fn signed(&self, request: u8, method: &str, args: &Value) -> Vec<u8> {
+        let call = self.registry().await.invocation(method, args);
+        let transaction = Transaction {
+            sender: party("admin@zone"),
+            request_id: RequestId::from_bytes([request; 16]),
+            expiry: Timestamp::new(wall_clock().get() + 60_000),
+            gas_limit: Gas::new(10_000_000),
+            calls: vec![call.expect("fits")],
+            consents: vec![],
+        };
+        admin().sign(&self.client.chain(), transaction).to_bytes()
     }
 
     fn trust(&self) -> Trust {
@@ -642,12 +676,24 @@ async fn a_request_that_is_too_large_is_refused_and_the_next_is_served() {
 #[tokio::test(flavor = "multi_thread")]
 async fn streams_beyond_the_limit_are_refused_until_one_ends() {
     let world = World::with(|config| config.gateway.max_streams = 2).await;
-    let open = || async { world.client.ledger().blocks(BlocksRequest::default()).await };
-    let first = open().await.expect("a place");
-    let _second = open().await.expect("a place");
-    let status = open().await.map(drop).expect_err("full");
+    let other = world.another().await;
+    let open = || async { other.ledger().blocks(BlocksRequest::default()).await };
+    let first = world
+        .client
+        .ledger()
+        .blocks(BlocksRequest::default())
+        .await
+        .expect("a place");
+    let second = open().await.expect("a place");
+    let third = world.another().await;
+    let status = third.ledger().blocks(BlocksRequest::default()).await;
+    let status = status.map(drop).expect_err("full");
     assert_eq!(reason_of(&status).as_deref(), Some("TOO_MANY_STREAMS"));
-    drop(first);
+    assert_eq!(
+        status.message(),
+        "2 streams are open, which is all this node serves"
+    );
+    drop((first, second));
     // The place is free once the node has seen that the client went away.
     let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
     while open().await.is_err() {
@@ -830,4 +876,216 @@ async fn an_organisation_that_submits_too_often_is_told_when_to_come_back_and_it
     assert!(wait <= Duration::from_millis(500), "{wait:?}");
     let committed = world.client.submit_signed(&signed(request)).await;
     assert!(committed.expect("a patient client").succeeded);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_connection_cannot_take_the_streams_of_all() {
+    let world = World::with(|config| config.gateway.max_streams = 8).await;
+    let open = |client: &Client| {
+        let mut ledger = client.ledger();
+        async move { ledger.blocks(BlocksRequest::default()).await }
+    };
+    let _first = open(&world.client).await.expect("a place");
+    let _second = open(&world.client).await.expect("a place");
+    let refused = open(&world.client).await.map(drop).expect_err("its share");
+    assert_eq!(reason_of(&refused).as_deref(), Some("TOO_MANY_STREAMS"));
+    let expected = "this connection has 2 streams open, which is all that one connection may have";
+    assert_eq!(refused.message(), expected);
+    open(&world.another().await)
+        .await
+        .expect("others have theirs");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_whose_answers_are_not_read_ends_with_the_reason_and_takes_nothing_more() {
+    let patience = |config: &mut Config| config.gateway.request_timeout_ms = 2_000;
+    let world = World::with(patience).await;
+    let channel = tonic::transport::Endpoint::from_shared(world.uri.clone())
+        .expect("an address")
+        .initial_stream_window_size(1_024)
+        .connect()
+        .await
+        .expect("the door is open");
+    let (queue, requests) = mpsc::channel(8_192);
+    for tag in 0..4_000 {
+        let request = v1::SubmitStreamRequest {
+            tag,
+            transaction: vec![1, 2, 3],
+            detail: false,
+        };
+        queue.try_send(request).expect("room");
+    }
+    let mut ledger = v1::ledger_client::LedgerClient::new(channel);
+    let answers = ledger.submit_stream(ReceiverStream::new(requests)).await;
+    let mut answers = answers.expect("a place").into_inner();
+    // Far more than anybody buffers is answered, and nobody reads.
+    tokio::time::sleep(Duration::from_millis(2_800)).await;
+    let args = json!({ "organisation": "shop", "title": "A shop" });
+    let late = v1::SubmitStreamRequest {
+        tag: 4_000,
+        transaction: world.signed(1, "organise", &args).await,
+        detail: false,
+    };
+    let signed = SignedTransaction::from_bytes(&late.transaction).expect("canonical");
+    // The node may have closed this side already.
+    let _ = queue.try_send(late);
+    let mut told = 0;
+    let end = loop {
+        match answers.message().await {
+            Ok(Some(_)) => told += 1,
+            Ok(None) => panic!("a stream without a reason, after {told} answers"),
+            Err(status) => break status,
+        }
+    };
+    assert_eq!(reason_of(&end).as_deref(), Some("SLOW_READER"), "{end:?}");
+    assert!((1_000..4_000).contains(&told), "{told} answers");
+    let status = TransactionStatusRequest {
+        transaction_id: signed.id(&world.client.chain()).as_bytes().to_vec(),
+        wait: false,
+    };
+    let status = world.client.ledger().transaction_status(status).await;
+    let state = status.expect("answered").into_inner().state();
+    assert_eq!(state, TransactionState::Unknown);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_read_for_a_client_that_is_gone() {
+    let world = World::new().await;
+    let (door, _open) = world.door();
+    let place = door.streams.take(None).expect("free");
+    let (filler, stream) = outgoing::<u8>(place, 2, Duration::from_mins(1));
+    let read = events::read_for(&door, &filler, || Ok(7)).await;
+    assert_eq!(read.expect("the client is there"), 7);
+    // All pages are being read: the client is given up while it waits for its turn.
+    let all = door.pages.acquire_many(door.readers.threads() as u32);
+    let all = all.await.expect("open");
+    let read = || events::read_for(&door, &filler, || -> Result<u8, _> { panic!("read") });
+    let waited = tokio::time::timeout(Duration::from_millis(50), read()).await;
+    waited.expect_err("no turn yet");
+    drop(stream);
+    assert!(matches!(read().await, Err(End::Gone)));
+    drop(all);
+    assert!(matches!(read().await, Err(End::Gone)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_scan_that_finds_nothing_says_how_far_it_got() {
+    let world = World::new().await;
+    let registry = world.registry().await;
+    for group in 0..10u8 {
+        let enrol = |number: u8| {
+            let mut seed = [group; 32];
+            seed[0] = number;
+            let key = SecretKey::from_seed(&seed).public();
+            let party = format!("p{group}-{number}@zone");
+            let args = json!({ "party": party, "roles": [], "keys": [key.to_string()] });
+            registry.invocation("enrol", &args).expect("fits")
+        };
+        let calls = (100..130).map(enrol).collect();
+        let enrolled = world.client.submit(&admin(), calls).await;
+        enrolled.expect("the administrator may");
+    }
+    let tip = world.node.durable().header.height.get();
+    let filter = EventFilter {
+        contract: "registry@system".into(),
+        name: "Enrolled".into(),
+        keys: vec![KeyMatch {
+            field: "party".into(),
+            value: Some(key_match::Value::Json("\"nobody@zone\"".into())),
+        }],
+    };
+    let request = v1::EventsRequest {
+        filters: vec![filter],
+        start: Some(v1::events_request::Start::FromHeight(0)),
+    };
+    let (door, _open) = world.door();
+    let subscription = events::subscription(&door, &request).expect("fits");
+    let place = door.streams.take(None).expect("free");
+    let (filler, mut stream) = outgoing(place, 8, Duration::from_mins(1));
+    let telling = async {
+        let ended = events::tell_events(&door, &filler, subscription, Duration::ZERO).await;
+        panic!("it goes on for ever: {ended:?}")
+    };
+    let reading = async {
+        let told = stream.next().await.expect("told").expect("a message");
+        let Some(v1::events_response::Message::Checkpoint(checkpoint)) = told.message else {
+            panic!("{told:?}")
+        };
+        checkpoint
+    };
+    let checkpoint = tokio::select! {
+        checkpoint = reading => checkpoint,
+        () = telling => unreachable!("it panics"),
+    };
+    // More than one page of events lies before the tip.
+    assert!(
+        (1..tip).contains(&checkpoint.height),
+        "{checkpoint:?} of {tip}"
+    );
+    let header = world.node.header(Height::new(checkpoint.height));
+    let time = header.expect("sound").expect("kept").time;
+    assert_eq!(checkpoint.time_ms, time.get());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_decided_is_told_also_by_a_node_that_is_too_busy_to_render_it() {
+    let world = World::new().await;
+    let (mut door, _open) = world.door();
+    door.readers = Arc::new(Readers::start(1, 1).expect("threads"));
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let mut busy = Vec::new();
+    let mut wait = Some(move || {
+        let _ = released.recv();
+        Ok(())
+    });
+    for _ in 0..2 {
+        let readers = Arc::clone(&door.readers);
+        let wait = wait.take();
+        busy.push(tokio::spawn(async move {
+            readers
+                .run(move || wait.map_or(Ok(()), |wait| wait()))
+                .await
+        }));
+        // The first runs before the second waits for it.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let refused = door.readers.run(|| Ok(())).await.expect_err("busy");
+    assert_eq!(reason_of(&refused).as_deref(), Some("BUSY"));
+
+    let args = json!({ "organisation": "shop", "title": "A shop" });
+    let transaction = world.signed(1, "organise", &args).await;
+    let request = v1::SubmitAndWaitRequest { transaction };
+    let told = submit::submit_and_wait(&door, None, request).await;
+    let told = told.expect("decided");
+    let committed = told.committed.expect("in a block");
+    assert!(committed.succeeded && committed.height > 0 && !committed.receipt.is_empty());
+    let outcome = committed.outcome.and_then(|outcome| outcome.outcome);
+    let Some(outcome::Outcome::Success(success)) = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!(success.returned.len(), 1);
+    let status = TransactionStatusRequest {
+        transaction_id: told.transaction_id,
+        wait: false,
+    };
+    let status = submit::transaction_status(&door, &status).await;
+    assert_eq!(
+        status.expect("decided").state(),
+        TransactionState::Committed
+    );
+
+    let transaction = world.signed(2, "organise", &args).await;
+    let request = v1::SubmitAndWaitRequest { transaction };
+    let failed = submit::submit_and_wait(&door, None, request).await;
+    let failed = failed.expect_err("the name is taken");
+    let committed = tradewind_proto::error::committed(&failed).expect("in a block");
+    let outcome = committed.outcome.and_then(|outcome| outcome.outcome);
+    assert!(
+        matches!(outcome, Some(outcome::Outcome::Failure(_))),
+        "{outcome:?}"
+    );
+    drop(release);
+    for job in busy {
+        job.await.expect("no panic").expect("ran");
+    }
 }

@@ -1,7 +1,6 @@
 //! An order's record with its proof, verified without the node.
 
-use serde_json::json;
-use tradewind_client::v1::{StateEntry, StateKey, state_key};
+use tradewind_client::v1::{StateKey, state_key};
 use tradewind_client::{Client, Contract, Evidence, Trust};
 use tradewind_types::key::contract_prefix;
 use tradewind_types::{Header, Party};
@@ -47,13 +46,9 @@ pub async fn prove_order(
     reference: &str,
     height: Option<u64>,
 ) -> Result<Proven, TradeError> {
-    let entry = StateEntry {
-        contract: escrow.name().to_string(),
-        field: TABLE.to_owned(),
-        json: json!([seller.as_str(), reference]).to_string(),
-    };
+    let expected = state_key_of(escrow, seller, reference)?;
     let key = StateKey {
-        key: Some(state_key::Key::Entry(entry)),
+        key: Some(state_key::Key::Raw(expected.clone())),
     };
     let evidence = client.prove_state(vec![key], height).await?;
     let file = Evidence::State(evidence).to_bytes();
@@ -64,7 +59,6 @@ pub async fn prove_order(
         return Err(other());
     };
     let header = trust.state(&evidence)?;
-    let expected = state_key_of(escrow, seller, reference)?;
     let value = match evidence.entries.as_slice() {
         [(key, Some(value))] if *key == expected => value,
         _ => return Err(other()),
@@ -89,6 +83,5 @@ pub async fn prove_order(
 
 fn state_key_of(escrow: &Contract, seller: Party, reference: &str) -> Result<Vec<u8>, TradeError> {
     let parts = [seller.as_str().into(), reference.into()];
-    let key = tradewind_proto::json::state_key(&escrow.name(), escrow.schema(), TABLE, &parts);
-    Ok(key.map_err(tradewind_client::ClientError::from)?.0)
+    Ok(escrow.state_key(TABLE, &parts)?)
 }

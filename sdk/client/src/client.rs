@@ -5,7 +5,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde_json::Value;
 use tokio::time::{Instant, sleep};
 use tonic::transport::{Channel, Endpoint};
-use tonic::{Code, Status};
 use tradewind_proto::v1::ledger_client::LedgerClient;
 use tradewind_proto::v1::{
     self, Committed, EventFilter, SchemaRequest, SimulateRequest, Simulation, StateProofRequest,
@@ -20,11 +19,12 @@ use tradewind_types::{
 
 use crate::account::Account;
 use crate::contract::Contract;
-use crate::error::{ClientError, FailedCall};
+use crate::error::ClientError;
 use crate::events::{Events, Start};
 use crate::evidence::{StateEvidence, TransactionEvidence};
 use crate::follow::{Cursors, Following};
 use crate::stream::{self, Answers, Submissions};
+use crate::submission::{explain, may_be_taken, may_retry};
 use crate::tls::Tls;
 
 /// Largest message that is taken from a node, in bytes: a block with its receipts.
@@ -164,7 +164,8 @@ impl Client {
     /// Submits a signed transaction and waits until a durable block has it.
     ///
     /// A lost connection, a restarting or a busy node is no error before the transaction
-    /// expires: the same bytes are sent again, which can never execute them twice.
+    /// expires: the same bytes are sent again, which can never execute them twice. After that
+    /// it is [`ClientError::OutcomeUnknown`], unless chain or pool turned the transaction down.
     pub async fn submit_signed(
         &self,
         signed: &SignedTransaction,
@@ -174,6 +175,7 @@ impl Client {
         let left = signed.transaction().expiry.get().saturating_sub(now_ms());
         let deadline = Instant::now() + Duration::from_millis(left.min(24 * 3_600_000));
         let (mut pause, longest) = PAUSES;
+        let mut taken = false;
         loop {
             let mut request = tonic::Request::new(SubmitAndWaitRequest {
                 transaction: transaction.clone(),
@@ -188,8 +190,9 @@ impl Client {
                 Err(status) => status,
             };
             if !may_retry(&status) || Instant::now() + pause > deadline {
-                return Err(explain(status, id));
+                return Err(explain(status, id, taken));
             }
+            taken |= may_be_taken(&status);
             sleep(error::wait_of(&status).map_or(pause, |wait| wait.max(pause))).await;
             pause = (pause * 2).min(longest);
         }
@@ -256,23 +259,33 @@ impl Client {
     }
 
     /// Values of the state with their proof, yet to be verified.
+    ///
+    /// What the node sends is about the keys and the height that were asked for, or it is an
+    /// error. A key that is named by field and parts is the node's word but for its contract:
+    /// who does not trust the node asks for the bytes, which [`Contract::state_key`] makes.
     pub async fn prove_state(
         &self,
         keys: Vec<v1::StateKey>,
         height: Option<u64>,
     ) -> Result<StateEvidence, ClientError> {
+        let asked = keys.clone();
         let request = StateProofRequest { keys, height };
         let response = self.ledger().state_proof(request).await?.into_inner();
-        Ok(StateEvidence::try_from(response)?)
+        let evidence = StateEvidence::try_from(response)?;
+        evidence.check_answers(&asked, height)?;
+        Ok(evidence)
     }
 
-    /// A transaction and its receipt with their proof, yet to be verified.
+    /// A transaction and its receipt with their proof, yet to be verified. It is the transaction
+    /// that was asked for, or an error.
     pub async fn prove_transaction(&self, id: &Hash) -> Result<TransactionEvidence, ClientError> {
         let request = TransactionProofRequest {
             transaction_id: id.as_bytes().to_vec(),
         };
         let response = self.ledger().transaction_proof(request).await?.into_inner();
-        Ok(TransactionEvidence::try_from(response)?)
+        let evidence = TransactionEvidence::try_from(response)?;
+        evidence.check_answers(&self.chain, id)?;
+        Ok(evidence)
     }
 }
 
@@ -297,42 +310,6 @@ pub(crate) fn deployment(
     written.expect("writing to a vector does not fail");
     let registry = Party::new("registry@system").expect("a name");
     Ok(Invocation::new(registry, "deploy", encoder.into_writer()))
-}
-
-/// Whether the same bytes may be sent again: nobody answered, or the node says so.
-fn may_retry(status: &Status) -> bool {
-    match status.code() {
-        Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled => true,
-        Code::Unknown => error::reason_of(status).is_none(),
-        _ => matches!(
-            error::reason_of(status).as_deref(),
-            Some("BUSY" | "RATE_LIMITED")
-        ),
-    }
-}
-
-fn explain(status: Status, transaction: Hash) -> ClientError {
-    if let Some(committed) = error::committed(&status) {
-        let outcome = committed
-            .outcome
-            .as_ref()
-            .and_then(|outcome| outcome.outcome.clone());
-        if let Some(v1::outcome::Outcome::Failure(failure)) = outcome {
-            return ClientError::Failed(Box::new(FailedCall {
-                committed,
-                failure,
-                text: status.message().to_owned(),
-            }));
-        }
-    }
-    match error::reason_of(&status) {
-        Some(reason) if reason == "EXPIRED" => ClientError::Expired { transaction },
-        Some(reason) => ClientError::Rejected {
-            reason,
-            text: status.message().to_owned(),
-        },
-        None => status.into(),
-    }
 }
 
 pub(crate) fn hash(bytes: &[u8], expected: &'static str) -> Result<Hash, ClientError> {

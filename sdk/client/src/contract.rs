@@ -55,6 +55,12 @@ impl Contract {
         })
     }
 
+    /// The key under which the state has the value of a cell, or of a table or an index at these
+    /// key parts.
+    pub fn state_key(&self, field: &str, parts: &[Value]) -> Result<Vec<u8>, ClientError> {
+        Ok(json::state_key(&self.name, &self.schema, field, parts)?.0)
+    }
+
     /// A call with arguments as JSON.
     pub fn invocation(&self, method: &str, args: &Value) -> Result<Invocation, ClientError> {
         let args = json::encode_args(&self.schema, self.method(method)?, args)?;

@@ -50,13 +50,26 @@ pub enum ClientError {
     /// The transaction is in a block, and its calls failed.
     #[error("{0}")]
     Failed(Box<FailedCall>),
-    /// The transaction was not taken. Nothing of it is on the chain.
+    /// The chain or the pool turned the transaction down. Nothing of it is on the chain.
     #[error("{text} ({reason})")]
     Rejected {
         /// Why, in capitals.
         reason: String,
         /// Why, in English.
         text: String,
+    },
+    /// Nobody knows what became of the transaction: the last word on it was not one by which
+    /// chain or pool turn it down. It may be in a block, or come into one until it expires. Ask
+    /// its status, or submit the same bytes again, which never executes them twice.
+    #[error(
+        "nobody knows what became of transaction {transaction} ({}): ask its status, or submit the same bytes again",
+        .status.message()
+    )]
+    OutcomeUnknown {
+        /// The transaction.
+        transaction: Hash,
+        /// The last word of the node, or of the way to it.
+        status: Box<Status>,
     },
     /// The transaction's time ran out before a block took it. It will never be in one.
     #[error("transaction {transaction} expired before a block took it")]

@@ -7,14 +7,15 @@
 use std::time::Duration;
 
 use tokio::time::sleep;
+use tonic::Streaming;
 use tonic::transport::Channel;
-use tonic::{Code, Streaming};
 use tradewind_proto::v1::ledger_client::LedgerClient;
 use tradewind_proto::v1::{
     Checkpoint, Event, EventFilter, EventsRequest, EventsResponse, events_request, events_response,
 };
 
 use crate::error::ClientError;
+use crate::submission::is_lost;
 
 /// Where to begin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +75,7 @@ impl Events {
                     return Ok(told);
                 }
                 Ok(None) => {}
-                Err(ClientError::Status(status)) if status.code() == Code::Unavailable => {
+                Err(ClientError::Status(status)) if is_lost(&status) => {
                     tries += 1;
                     if tries == MAX_TRIES {
                         return Err(ClientError::Status(status));

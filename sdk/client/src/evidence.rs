@@ -4,10 +4,11 @@
 //! library reads.
 
 use minicbor::{Decode, Encode};
-use tradewind_proto::v1;
+use tradewind_proto::v1::{self, state_key};
 use tradewind_types::cbor::{self, DecodeError, Limits};
+use tradewind_types::{Hash, Header, SignedTransaction};
 
-use crate::trust::VerifyError;
+use crate::trust::{VerifyError, read};
 
 /// Longest file, in bytes.
 pub const MAX_EVIDENCE_BYTES: usize = 32 << 20;
@@ -93,6 +94,68 @@ impl Evidence {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         cbor::decode(bytes, Limits::bytes(MAX_EVIDENCE_BYTES))
     }
+}
+
+impl StateEvidence {
+    /// Refuses evidence that is not about these keys, in this order, at this height. Of a key
+    /// that is named by field and parts, the contract is compared alone.
+    pub(crate) fn check_answers(
+        &self,
+        keys: &[v1::StateKey],
+        height: Option<u64>,
+    ) -> Result<(), VerifyError> {
+        let (asked, found) = (keys.len(), self.entries.len());
+        if asked != found {
+            return Err(unasked(format!("{asked} keys"), format!("{found} keys")));
+        }
+        for (asked, (found, _)) in keys.iter().zip(&self.entries) {
+            match &asked.key {
+                Some(state_key::Key::Raw(key)) if key != found => {
+                    let named = |key: &[u8]| format!("key {}", key.escape_ascii());
+                    return Err(unasked(named(key), named(found)));
+                }
+                Some(state_key::Key::Entry(entry)) if !lies_in(found, &entry.contract) => {
+                    let expected = format!("a key of {}", entry.contract);
+                    return Err(unasked(expected, format!("key {}", found.escape_ascii())));
+                }
+                _ => {}
+            }
+        }
+        let header: Header = read("header", &self.header.header)?;
+        match height {
+            Some(height) if height != header.height.get() => {
+                let expected = format!("height {height}");
+                Err(unasked(expected, format!("height {}", header.height)))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl TransactionEvidence {
+    /// Refuses evidence of another transaction of `chain`.
+    pub(crate) fn check_answers(&self, chain: &Hash, id: &Hash) -> Result<(), VerifyError> {
+        let part = "transaction";
+        let signed = SignedTransaction::from_bytes(&self.transaction)
+            .map_err(|fault| VerifyError::Decode { part, fault })?;
+        match signed.id(chain) {
+            found if found == *id => Ok(()),
+            found => Err(unasked(
+                format!("transaction {id}"),
+                format!("transaction {found}"),
+            )),
+        }
+    }
+}
+
+/// Whether a key is one of a contract: its name, a zero, the rest.
+fn lies_in(key: &[u8], contract: &str) -> bool {
+    let rest = key.strip_prefix(contract.as_bytes());
+    rest.is_some_and(|rest| rest.first() == Some(&0))
+}
+
+const fn unasked(expected: String, found: String) -> VerifyError {
+    VerifyError::Unasked { expected, found }
 }
 
 #[derive(Encode, Decode)]

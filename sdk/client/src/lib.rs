@@ -36,6 +36,7 @@ mod events;
 mod evidence;
 mod follow;
 mod stream;
+mod submission;
 mod tls;
 mod trust;
 

@@ -32,7 +32,9 @@ pub struct Answers {
 pub enum Answer {
     /// It is in a durable block, and succeeded or failed there.
     Committed(Committed),
-    /// It was not taken.
+    /// It was not taken. Where `retry` is set, the node was in the way and not the chain: what was
+    /// sent of the same transaction before may still be taken, and the same bytes may be sent
+    /// again.
     Rejected(Rejected),
     /// Its time ran out.
     Expired(Expired),

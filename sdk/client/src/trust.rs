@@ -67,6 +67,14 @@ pub enum VerifyError {
     /// The receipt does not stand in the block's list, or is another transaction's.
     #[error("the receipt is not the transaction's in this block")]
     Receipt,
+    /// The evidence is of something else than what was asked for.
+    #[error("the node sent evidence of {found}, asked for was {expected}")]
+    Unasked {
+        /// What was asked for.
+        expected: String,
+        /// What the evidence is of.
+        found: String,
+    },
     /// A part is missing.
     #[error("the node sent no {part}")]
     Missing {
@@ -150,7 +158,7 @@ impl Trust {
     }
 }
 
-fn read<'b, T>(part: &'static str, bytes: &'b [u8]) -> Result<T, VerifyError>
+pub(crate) fn read<'b, T>(part: &'static str, bytes: &'b [u8]) -> Result<T, VerifyError>
 where
     T: minicbor::Decode<'b, ()> + minicbor::Encode<()>,
 {

@@ -1,3 +1,4 @@
+use tradewind_proto::v1;
 use tradewind_state::{Change, MemoryPages, Shape, Trie};
 use tradewind_types::block::{Precommit, Validator};
 use tradewind_types::transaction::Transaction;
@@ -239,4 +240,72 @@ fn a_value_of_the_state_and_the_absence_of_another_are_believed_and_nothing_else
         trust().state(&conjured),
         Err(VerifyError::State(ProofError::False { path }))
     );
+}
+
+fn raw(key: &[u8]) -> v1::StateKey {
+    v1::StateKey {
+        key: Some(v1::state_key::Key::Raw(key.to_vec())),
+    }
+}
+
+fn named(contract: &str) -> v1::StateKey {
+    let entry = v1::StateEntry {
+        contract: contract.into(),
+        ..v1::StateEntry::default()
+    };
+    v1::StateKey {
+        key: Some(v1::state_key::Key::Entry(entry)),
+    }
+}
+
+#[test]
+fn genuine_evidence_of_another_transaction_is_no_answer() {
+    let evidence = evidence();
+    let id = transaction().id(&CHAIN);
+    assert_eq!(evidence.check_answers(&CHAIN, &id), Ok(()));
+    let asked = Hash::from_bytes([6; 32]);
+    assert_eq!(
+        evidence.check_answers(&CHAIN, &asked),
+        Err(VerifyError::Unasked {
+            expected: format!("transaction {asked}"),
+            found: format!("transaction {id}"),
+        })
+    );
+}
+
+#[test]
+fn genuine_evidence_of_other_keys_or_of_another_height_is_no_answer() {
+    let evidence = present_and_absent();
+    let [ann, bo] = [b"cash@zone\0\0\0ann".as_slice(), b"cash@zone\0\0\0bo"];
+    let refused = |keys: &[v1::StateKey], height| match evidence.check_answers(keys, height) {
+        Ok(()) => String::new(),
+        Err(error) => error.to_string(),
+    };
+    assert_eq!(refused(&[raw(ann), raw(bo)], None), "");
+    assert_eq!(refused(&[raw(ann), raw(bo)], Some(5)), "");
+    assert_eq!(refused(&[named("cash@zone"), raw(bo)], None), "");
+    for (keys, height, text) in [
+        (
+            [raw(bo), raw(ann)].as_slice(),
+            None,
+            r"the node sent evidence of key cash@zone\x00\x00\x00ann, asked for was key cash@zone\x00\x00\x00bo",
+        ),
+        (
+            &[raw(ann)],
+            None,
+            "the node sent evidence of 2 keys, asked for was 1 keys",
+        ),
+        (
+            &[raw(ann), named("cash@zon")],
+            None,
+            r"the node sent evidence of key cash@zone\x00\x00\x00bo, asked for was a key of cash@zon",
+        ),
+        (
+            &[raw(ann), raw(bo)],
+            Some(4),
+            "the node sent evidence of height 5, asked for was height 4",
+        ),
+    ] {
+        assert_eq!(refused(keys, height), text);
+    }
 }

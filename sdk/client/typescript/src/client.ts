@@ -7,7 +7,7 @@ import type { Account } from "./account.js";
 import { hex, same } from "./canonical.js";
 import { Contract, deployment } from "./contract.js";
 import { signBytes, TAGS } from "./crypto.js";
-import { Answered, ClientError, Disagreement, explain, mayRetry, WrongChain } from "./errors.js";
+import { Answered, ClientError, Disagreement, explain, mayBeTaken, mayRetry, waitOf, WrongChain } from "./errors.js";
 import { type Cursors, follow, type Told } from "./events.js";
 import type { Hash, Party, Timestamp } from "./names.js";
 import { readSchema, schemaOfModule } from "./schema.js";
@@ -16,7 +16,9 @@ import {
   CONSENT, type Consent, type Invocation, type SignedTransaction, TERMS, type Terms, termsSignBytes,
   TRANSACTION, type Transaction, transactionId, transactionSignBytes,
 } from "./transaction.js";
-import type { CertifiedHeader, StateEvidence, TransactionEvidence } from "./trust.js";
+import {
+  type CertifiedHeader, checkHeight, checkKeys, checkTransaction, type StateEvidence, type TransactionEvidence,
+} from "./trust.js";
 import type { Call } from "./v1/tradewind/v1/Call.js";
 import type { CertifiedHeader__Output } from "./v1/tradewind/v1/CertifiedHeader.js";
 import type { Committed__Output } from "./v1/tradewind/v1/Committed.js";
@@ -25,6 +27,17 @@ import type { StatusResponse__Output } from "./v1/tradewind/v1/StatusResponse.js
 import { Ledger } from "./wire.js";
 
 const MAX_MESSAGE_BYTES = 64 << 20;
+/**
+ * A host that vanishes says nothing more: a connection is asked whether it lives, also while
+ * nothing but an answer is awaited on it.
+ */
+const OPTIONS = {
+  "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
+  "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
+  "grpc.keepalive_time_ms": 20_000,
+  "grpc.keepalive_timeout_ms": 10_000,
+  "grpc.keepalive_permit_without_calls": 1,
+};
 const VALIDITY_MS = 120_000;
 const CONSENT_VALIDITY_MS = 3_600_000;
 const CALL_MS = 30_000;
@@ -69,10 +82,7 @@ export class Client {
    * node's word is taken for which chain it serves.
    */
   static async connect(address: string, chain?: Hash, credentials?: ChannelCredentials): Promise<Client> {
-    const ledger = new Ledger(address, credentials ?? kinds.createInsecure(), {
-      "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
-      "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
-    });
+    const ledger = new Ledger(address, credentials ?? kinds.createInsecure(), OPTIONS);
     try {
       await new Promise<void>((resolve, reject) => {
         ledger.waitForReady(Date.now() + CALL_MS, (error) => (error ? reject(error) : resolve()));
@@ -185,11 +195,14 @@ export class Client {
    * Submits a signed transaction and waits until a durable block has it.
    *
    * A lost connection, a restarting or a busy node is no error before the transaction expires:
-   * the same bytes are sent again, which can never execute them twice.
+   * the same bytes are sent again, which can never execute them twice. After that it is
+   * `OutcomeUnknown`, unless chain or pool turned the transaction down.
    */
   async submitSigned(signed: SignedTransaction): Promise<Committed__Output> {
     const request = { transaction: Buffer.from(signed.toBytes()) };
+    let taken = false;
     for (let pause = PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      let wait = pause;
       try {
         const { committed } = await call(this.ledger, this.ledger.SubmitAndWait, request);
         if (!committed) {
@@ -202,10 +215,12 @@ export class Client {
         }
         const left = signed.transaction.expiry - BigInt(Date.now());
         if (!mayRetry(error as ServiceError) || left < BigInt(pause)) {
-          throw explain(error as ServiceError, signed.id(this.chain));
+          throw explain(error as ServiceError, signed.id(this.chain), taken);
         }
+        taken ||= mayBeTaken(error as ServiceError);
+        wait = Math.max(pause, waitOf(error as ServiceError));
       }
-      await setTimeout(pause);
+      await setTimeout(wait);
     }
   }
 
@@ -257,8 +272,10 @@ export class Client {
 
   /** A header with its certificate, yet to be verified. */
   async header(height?: bigint): Promise<CertifiedHeader> {
-    const { header } = await ask(this.ledger, this.ledger.Header, at(height));
-    return certified(header);
+    const answer = await ask(this.ledger, this.ledger.Header, at(height));
+    const header = certified(answer.header);
+    checkHeight(header, height);
+    return header;
   }
 
   /** A block with its transactions and receipts, yet to be verified (`Trust.block`). */
@@ -267,8 +284,10 @@ export class Client {
   ): Promise<{ header: CertifiedHeader; transactions: Uint8Array[]; receipts: Uint8Array[] }> {
     const { block } = await ask(this.ledger, this.ledger.Block, { ...at(height), receipts: true });
     const bytes = (list: Buffer[] = []) => list.map((item) => new Uint8Array(item));
+    const header = certified(block?.header ?? null);
+    checkHeight(header, height);
     return {
-      header: certified(block?.header ?? null),
+      header,
       transactions: bytes(block?.transactions),
       receipts: bytes(block?.receipts),
     };
@@ -276,6 +295,7 @@ export class Client {
 
   /**
    * Values of the state with their proof, yet to be verified; `Contract.stateKey` names a place.
+   * They are about the keys and the height that were asked for, or it is a `VerifyError`.
    */
   async proveState(keys: Uint8Array[], height?: bigint): Promise<StateEvidence> {
     const wanted = keys.map((key) => ({ raw: key }));
@@ -284,22 +304,24 @@ export class Client {
       key: new Uint8Array(key),
       value: _value === "value" && value ? new Uint8Array(value) : null,
     }));
-    const answers = entries.length === keys.length && entries.every(({ key }, i) => same(key, keys[i] ?? key));
-    if (!answers) {
-      throw new ClientError("the node's answer is not about the keys that were asked for");
-    }
-    return {
+    const evidence: StateEvidence = {
       kind: "state",
       header: certified(response.header),
       entries,
       proof: new Uint8Array(response.proof),
     };
+    checkKeys(evidence, keys);
+    checkHeight(evidence.header, height);
+    return evidence;
   }
 
-  /** A transaction and its receipt with their proof, yet to be verified. */
+  /**
+   * A transaction and its receipt with their proof, yet to be verified. It is the transaction that
+   * was asked for, or a `VerifyError`.
+   */
   async proveTransaction(id: Hash): Promise<TransactionEvidence> {
     const response = await ask(this.ledger, this.ledger.TransactionProof, { transaction_id: id });
-    return {
+    const evidence: TransactionEvidence = {
       kind: "transaction",
       header: certified(response.header),
       transaction: new Uint8Array(response.transaction),
@@ -307,6 +329,8 @@ export class Client {
       receipt: new Uint8Array(response.receipt),
       receiptProof: new Uint8Array(response.receipt_proof),
     };
+    checkTransaction(evidence, this.chain, id);
+    return evidence;
   }
 }
 

@@ -4,7 +4,7 @@ import { type ServiceError, status as codes } from "@grpc/grpc-js";
 import { hex } from "./canonical.js";
 import type { Committed__Output } from "./v1/tradewind/v1/Committed.js";
 import type { Failure__Output } from "./v1/tradewind/v1/Failure.js";
-import { readCommitted, readErrorInfo, readStatus } from "./wire.js";
+import { readCommitted, readErrorInfo, readRetryInfo, readStatus } from "./wire.js";
 
 /** A request that did not come to a good end. */
 export class ClientError extends Error {
@@ -34,7 +34,7 @@ export class Failed extends ClientError {
   }
 }
 
-/** The transaction was not taken. Nothing of it is on the chain. */
+/** The chain or the pool turned the transaction down. Nothing of it is on the chain. */
 export class Rejected extends ClientError {
   constructor(
     readonly reason: string,
@@ -59,6 +59,24 @@ export class Answered extends ClientError {
     const info = infoOf(error);
     this.reason = info?.reason;
     this.metadata = info?.metadata ?? {};
+  }
+}
+
+/**
+ * Nobody knows what became of the transaction: the last word on it was not one by which chain or
+ * pool turn it down. It may be in a block, or come into one until it expires. Ask its status, or
+ * submit the same bytes again, which never executes them twice.
+ */
+export class OutcomeUnknown extends Answered {
+  constructor(
+    error: ServiceError,
+    readonly transaction: Uint8Array,
+  ) {
+    super(error);
+    const last = this.message;
+    this.message =
+      `nobody knows what became of transaction ${hex(transaction)} (${last}): ` +
+      "ask its status, or submit the same bytes again";
   }
 }
 
@@ -91,23 +109,60 @@ function committedOf(error: ServiceError): Committed__Output | undefined {
   return found && readCommitted(found.value as Buffer);
 }
 
-/** Whether the same bytes may be sent again: nobody answered, or the node says so. */
-export function mayRetry(error: ServiceError): boolean {
-  const reason = infoOf(error)?.reason;
+/** How many milliseconds an error says to wait before asking again. */
+export function waitOf(error: ServiceError): number {
+  const found = detailsOf(error).find((detail) => detail.type_url.endsWith("/google.rpc.RetryInfo"));
+  const delay = found && readRetryInfo(found.value as Buffer).retry_delay;
+  return delay ? Number(delay.seconds) * 1_000 + Math.ceil(delay.nanos / 1e6) : 0;
+}
+
+/** Reasons by which the chain or the pool turns a transaction down. */
+const REFUSALS = new Set([
+  "BAD_SIGNATURE",
+  "BAD_TRANSACTION",
+  "DUPLICATE_REQUEST",
+  "EXPIRY_TOO_FAR",
+  "GAS_LIMIT",
+  "NOT_THE_KEY",
+  "REJECTED",
+  "SENDER_FROZEN",
+  "UNKNOWN_SENDER",
+]);
+
+/** The reason of a request that was turned away before the pool saw it. */
+const TOO_OFTEN = "RATE_LIMITED";
+
+/**
+ * Whether the connection broke, or the node at its end is about to stop: another try may meet
+ * with another fate.
+ */
+export function isLost(error: ServiceError): boolean {
   switch (error.code) {
     case codes.UNAVAILABLE:
-    case codes.DEADLINE_EXCEEDED:
     case codes.CANCELLED:
       return true;
     case codes.UNKNOWN:
-      return reason === undefined;
+    case codes.INTERNAL:
+      return infoOf(error) === undefined;
     default:
-      return reason === "BUSY";
+      return false;
   }
 }
 
-/** The error of a submission in our words. */
-export function explain(error: ServiceError, transaction: Uint8Array): ClientError {
+/** Whether the same bytes may be sent again: nobody answered, or the node says so. */
+export function mayRetry(error: ServiceError): boolean {
+  const reason = infoOf(error)?.reason;
+  return isLost(error) || error.code === codes.DEADLINE_EXCEEDED || reason === "BUSY" || reason === TOO_OFTEN;
+}
+
+/** Whether the attempt that was answered so may have left the transaction in the pool. */
+export const mayBeTaken = (error: ServiceError): boolean => infoOf(error)?.reason !== TOO_OFTEN;
+
+/**
+ * The error of a submission in our words. `taken` says whether an attempt before the last may
+ * have left the transaction in the pool.
+ */
+export function explain(error: ServiceError, transaction: Uint8Array, taken: boolean): ClientError {
   const committed = committedOf(error);
   const failure = committed?.outcome?.failure;
   if (committed && failure) {
@@ -117,5 +172,11 @@ export function explain(error: ServiceError, transaction: Uint8Array): ClientErr
   if (reason === "EXPIRED") {
     return new Expired(`transaction ${hex(transaction)} expired before a block took it`);
   }
-  return reason === undefined ? new Answered(error) : new Rejected(reason, error.details);
+  if (reason !== undefined && (REFUSALS.has(reason) || (reason === TOO_OFTEN && !taken))) {
+    return new Rejected(reason, error.details);
+  }
+  if (reason === undefined && !taken && !mayRetry(error)) {
+    return new Answered(error);
+  }
+  return new OutcomeUnknown(error, transaction);
 }

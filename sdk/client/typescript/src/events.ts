@@ -7,8 +7,8 @@
 
 import { open, readFile, rename } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
-import { type ClientReadableStream, type ServiceError, status as codes } from "@grpc/grpc-js";
-import { Answered, ClientError } from "./errors.js";
+import type { ClientReadableStream, ServiceError } from "@grpc/grpc-js";
+import { Answered, ClientError, isLost } from "./errors.js";
 import type { Event__Output } from "./v1/tradewind/v1/Event.js";
 import type { EventsRequest } from "./v1/tradewind/v1/EventsRequest.js";
 import type { EventsResponse__Output } from "./v1/tradewind/v1/EventsResponse.js";
@@ -91,7 +91,7 @@ export async function* follow(
         throw error;
       }
       tries++;
-      if (code !== codes.UNAVAILABLE || tries === MAX_TRIES) {
+      if (!isLost(error as ServiceError) || tries === MAX_TRIES) {
         throw new Answered(error as ServiceError);
       }
     } finally {

@@ -23,7 +23,7 @@ export { DecodeError, hex, unhex } from "./canonical.js";
 export { Client, type EventsOptions, type SubmitOptions } from "./client.js";
 export { Contract, deployment } from "./contract.js";
 export {
-  Answered, ClientError, Disagreement, Expired, Failed, Refusal, Rejected, WrongChain,
+  Answered, ClientError, Disagreement, Expired, Failed, OutcomeUnknown, Refusal, Rejected, WrongChain,
 } from "./errors.js";
 export { type Cursors, FileCursors, type Told } from "./events.js";
 export { formatMoment, moment, parseMoment } from "./moment.js";

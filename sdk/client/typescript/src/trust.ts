@@ -125,6 +125,38 @@ export class Trust {
   }
 }
 
+/** Refuses a header that is not of the height that was asked for. */
+export function checkHeight(evidence: CertifiedHeader, height: bigint | undefined): void {
+  const header = read("header", () => readHeader(evidence.header));
+  if (height !== undefined && header.height !== height) {
+    throw unasked(`height ${height}`, `height ${header.height}`);
+  }
+}
+
+/** Refuses evidence that is not about these keys, in this order. */
+export function checkKeys({ entries }: StateEvidence, keys: Uint8Array[]): void {
+  if (entries.length !== keys.length) {
+    throw unasked(`${keys.length} keys`, `${entries.length} keys`);
+  }
+  entries.forEach(({ key: found }, i) => {
+    const asked = keys[i];
+    if (asked !== undefined && !same(found, asked)) {
+      throw unasked(`key ${hex(asked)}`, `key ${hex(found)}`);
+    }
+  });
+}
+
+/** Refuses evidence of another transaction of `chain`. */
+export function checkTransaction(evidence: TransactionEvidence, chain: Hash, id: Hash): void {
+  const found = read("transaction", () => SignedTransaction.fromBytes(evidence.transaction)).id(chain);
+  if (!same(found, id)) {
+    throw unasked(`transaction ${hex(id)}`, `transaction ${hex(found)}`);
+  }
+}
+
+const unasked = (expected: string, found: string): VerifyError =>
+  new VerifyError(`the node sent evidence of ${found}, asked for was ${expected}`);
+
 /** Reads a proof file, such as `tradewind proof` writes. What it proves, `Trust` says. */
 export function readEvidence(data: Uint8Array): Evidence {
   const wrong = new DecodeError("not a canonical Evidence");

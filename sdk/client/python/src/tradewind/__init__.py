@@ -19,8 +19,8 @@ from .block import Certificate, CertificateError, Header, Validator, ValidatorSe
 from .canonical import DecodeError
 from .client import Client
 from .contract import Contract, deployment
-from .errors import Answered, ClientError, Disagreement, Expired, Failed, Refusal, Rejected
-from .errors import WrongChain
+from .errors import Answered, ClientError, Disagreement, Expired, Failed, OutcomeUnknown
+from .errors import Refusal, Rejected, WrongChain
 from .events import Cursors, FileCursors, Told
 from .moment import format_moment, moment, parse_moment
 from .money import Amount, MoneyError
@@ -57,6 +57,7 @@ __all__ = [
     "Invocation",
     "KeyFileError",
     "MoneyError",
+    "OutcomeUnknown",
     "Receipt",
     "Refusal",
     "Rejected",

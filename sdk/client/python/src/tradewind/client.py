@@ -14,15 +14,27 @@ from . import crypto
 from .account import Account
 from .contract import Contract, deployment
 from .crypto import sign_bytes
-from .errors import Answered, ClientError, Disagreement, WrongChain, explain, may_retry
+from .errors import Answered, ClientError, Disagreement, WrongChain, explain, may_be_taken
+from .errors import may_retry, wait_of
 from .events import Cursors, Told, follow
 from .schema import Schema
 from .shapes import Json
 from .transaction import Consent, Invocation, SignedTransaction, Terms, Transaction
 from .trust import CertifiedHeader, StateEvidence, TransactionEvidence
+from .trust import check_height, check_keys, check_transaction
 from .v1 import block_pb2, contract_pb2, ledger_pb2, ledger_pb2_grpc, proof_pb2, transaction_pb2
 
 _MAX_MESSAGE_BYTES = 64 << 20
+# A host that vanishes says nothing more: a connection is asked whether it lives, also while
+# nothing but an answer is awaited on it.
+_OPTIONS = [
+    ("grpc.max_receive_message_length", _MAX_MESSAGE_BYTES),
+    ("grpc.max_send_message_length", _MAX_MESSAGE_BYTES),
+    ("grpc.keepalive_time_ms", 20_000),
+    ("grpc.keepalive_timeout_ms", 10_000),
+    ("grpc.keepalive_permit_without_calls", 1),
+    ("grpc.http2.max_pings_without_data", 0),
+]
 _VALIDITY_MS = 120_000
 _PAUSES = (0.05, 2.0)
 _CALL_SECONDS = 30
@@ -43,14 +55,10 @@ class Client:
         Without `chain` the node's word is taken for which chain it serves. `credentials` are
         grpc's, such as `grpc.ssl_channel_credentials()`.
         """
-        options = [
-            ("grpc.max_receive_message_length", _MAX_MESSAGE_BYTES),
-            ("grpc.max_send_message_length", _MAX_MESSAGE_BYTES),
-        ]
         if credentials is None:
-            self.channel = grpc.insecure_channel(address, options)
+            self.channel = grpc.insecure_channel(address, _OPTIONS)
         else:
-            self.channel = grpc.secure_channel(address, credentials, options)
+            self.channel = grpc.secure_channel(address, credentials, _OPTIONS)
         self.ledger = ledger_pb2_grpc.LedgerStub(self.channel)
         try:
             grpc.channel_ready_future(self.channel).result(timeout=_CALL_SECONDS)
@@ -148,10 +156,12 @@ class Client:
         """Submits a signed transaction and waits until a durable block has it.
 
         A lost connection, a restarting or a busy node is no error before the transaction
-        expires: the same bytes are sent again, which can never execute them twice.
+        expires: the same bytes are sent again, which can never execute them twice. After that
+        it is `OutcomeUnknown`, unless chain or pool turned the transaction down.
         """
         request = transaction_pb2.SubmitAndWaitRequest(transaction=signed.to_bytes())
         pause, longest = _PAUSES
+        taken = False
         while True:
             try:
                 response = self.ledger.SubmitAndWait(request, timeout=_CALL_SECONDS)
@@ -159,8 +169,10 @@ class Client:
             except grpc.RpcError as error:
                 left = signed.transaction.expiry / 1000 - time.time()
                 if not may_retry(error) or left < pause:
-                    raise explain(error, signed.id(self.chain)) from None
-            time.sleep(pause)
+                    raise explain(error, signed.id(self.chain), taken) from None
+                taken = taken or may_be_taken(error)
+                wait = wait_of(error)
+            time.sleep(max(pause, wait))
             pause = min(pause * 2, longest)
 
     def call(
@@ -217,17 +229,22 @@ class Client:
     def header(self, height: int | None = None) -> CertifiedHeader:
         """A header with its certificate, yet to be verified."""
         request = block_pb2.HeaderRequest(height=height)
-        return _certified(self._ask(self.ledger.Header, request).header)
+        header = _certified(self._ask(self.ledger.Header, request).header)
+        check_height(header, height)
+        return header
 
     def block(self, height: int | None = None) -> tuple[CertifiedHeader, list[bytes], list[bytes]]:
         """A block with its transactions and receipts, yet to be verified (`Trust.block`)."""
         request = block_pb2.BlockRequest(height=height, receipts=True)
         block = self._ask(self.ledger.Block, request).block
-        return _certified(block.header), list(block.transactions), list(block.receipts)
+        header = _certified(block.header)
+        check_height(header, height)
+        return header, list(block.transactions), list(block.receipts)
 
     def prove_state(self, keys: Sequence[bytes], height: int | None = None) -> StateEvidence:
         """Values of the state with their proof, yet to be verified; `Contract.state_key` names
-        a place."""
+        a place. They are about the keys and the height that were asked for, or it is a
+        `VerifyError`."""
         wanted = [proof_pb2.StateKey(raw=key) for key in keys]
         request = proof_pb2.StateProofRequest(keys=wanted, height=height)
         response = self._ask(self.ledger.StateProof, request)
@@ -235,21 +252,25 @@ class Client:
             (entry.key, entry.value if entry.HasField("value") else None)
             for entry in response.entries
         ]
-        if [key for key, _ in entries] != list(keys):
-            raise ClientError("the node's answer is not about the keys that were asked for")
-        return StateEvidence(_certified(response.header), entries, response.proof)
+        evidence = StateEvidence(_certified(response.header), entries, response.proof)
+        check_keys(evidence, keys)
+        check_height(evidence.header, height)
+        return evidence
 
     def prove_transaction(self, id: bytes) -> TransactionEvidence:
-        """A transaction and its receipt with their proof, yet to be verified."""
+        """A transaction and its receipt with their proof, yet to be verified. It is the
+        transaction that was asked for, or a `VerifyError`."""
         request = proof_pb2.TransactionProofRequest(transaction_id=id)
         response = self._ask(self.ledger.TransactionProof, request)
-        return TransactionEvidence(
+        evidence = TransactionEvidence(
             _certified(response.header),
             response.transaction,
             response.transaction_proof,
             response.receipt,
             response.receipt_proof,
         )
+        check_transaction(evidence, self.chain, id)
+        return evidence
 
     def _ask(self, method: Any, request: Any) -> Any:
         try:

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import grpc
 
-from .errors import Answered
+from .errors import Answered, is_lost
 from .v1 import contract_pb2
 
 _PAUSES = (0.05, 2.0)
@@ -88,7 +88,7 @@ def follow(
                     cursors.save(response.cursor)
         except grpc.RpcError as error:
             tries += 1
-            if error.code() != grpc.StatusCode.UNAVAILABLE or tries == _MAX_TRIES:
+            if not is_lost(error) or tries == _MAX_TRIES:
                 raise Answered(error) from None
         finally:
             stream.cancel()

@@ -6,6 +6,7 @@ on the chain that the caller named. Nothing that a node says is believed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from . import canonical, crypto, stateproof
@@ -133,6 +134,33 @@ class Trust:
         except BlockError as error:
             raise VerifyError(str(error)) from None
         return header
+
+
+def check_height(evidence: CertifiedHeader, height: int | None) -> None:
+    """Refuses a header that is not of the height that was asked for."""
+    header: Header = _read("header", Header, evidence.header)
+    if height is not None and header.height != height:
+        raise _unasked(f"height {height}", f"height {header.height}")
+
+
+def check_keys(evidence: StateEvidence, keys: Sequence[bytes]) -> None:
+    """Refuses evidence that is not about these keys, in this order."""
+    if len(evidence.entries) != len(keys):
+        raise _unasked(f"{len(keys)} keys", f"{len(evidence.entries)} keys")
+    for asked, (found, _) in zip(keys, evidence.entries):
+        if asked != found:
+            raise _unasked(f"key {asked.hex()}", f"key {found.hex()}")
+
+
+def check_transaction(evidence: TransactionEvidence, chain: bytes, id: bytes) -> None:
+    """Refuses evidence of another transaction of `chain`."""
+    signed: SignedTransaction = _read("transaction", SignedTransaction, evidence.transaction)
+    if (found := signed.id(chain)) != id:
+        raise _unasked(f"transaction {id.hex()}", f"transaction {found.hex()}")
+
+
+def _unasked(expected: str, found: str) -> VerifyError:
+    return VerifyError(f"the node sent evidence of {found}, asked for was {expected}")
 
 
 def read_evidence(data: bytes) -> Evidence:
