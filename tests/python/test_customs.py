@@ -99,7 +99,8 @@ class ACustomsOffice(unittest.TestCase):
         for name in ("customs", "shops", "buyers", "arbiter"):
             args = {"organisation": name, "title": name}
             calls.append(registry.invocation("organise", args))
-        people = [(cls.officer, ["officer"]), (cls.seller, []), (cls.buyer, [])]
+        arbiter = Account("chamber@arbiter", bytes([3] * 32))
+        people = [(cls.officer, ["officer"]), (cls.seller, []), (cls.buyer, []), (arbiter, [])]
         for account, roles in people:
             args = {"party": account.party, "roles": roles, "keys": [account.public.hex()]}
             calls.append(registry.invocation("enrol", args))

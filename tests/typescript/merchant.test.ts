@@ -62,11 +62,12 @@ before(async () => {
   }
   seller = Account.fromFile(join(folder, "lotus@shops.key"));
   buyer = Account.fromFile(join(folder, "bo@buyers.key"));
+  const arbiter = new Account("chamber@arbiter", new Uint8Array(32).fill(3));
   const registry = await client.contract("registry@system");
   const calls = ["shops", "buyers", "arbiter"].map((organisation) =>
     registry.invocation("organise", { organisation, title: organisation }),
   );
-  for (const { party, public: key } of [seller, buyer]) {
+  for (const { party, public: key } of [seller, buyer, arbiter]) {
     calls.push(registry.invocation("enrol", { party, roles: [], keys: [hex(key)] }));
   }
   await client.submit(admin, calls);

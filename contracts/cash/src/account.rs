@@ -6,7 +6,7 @@
 use tradewind_sdk::host;
 use tradewind_sdk::prelude::*;
 
-use crate::{Account, Cash, FreezeOrder, Hold, Refused, Terms};
+use crate::{Account, Cash, Hold, Refused, Terms};
 
 impl Cash {
     pub(crate) fn terms(&self, currency: Currency) -> Outcome<Terms> {
@@ -155,20 +155,6 @@ impl Cash {
         Ok(())
     }
 
-    pub(crate) fn set_stopped(
-        &mut self,
-        by: Party,
-        account: Party,
-        currency: Currency,
-        stopped: bool,
-    ) -> Outcome {
-        self.may_order(by, currency)?;
-        let known = self.account(account, currency);
-        self.accounts
-            .set(&(currency, account), &Account { stopped, ..known });
-        Ok(())
-    }
-
     pub(crate) fn set_frozen(&mut self, of: Party, amount: Amount) -> Outcome {
         let mut account = self.account(of, amount.currency);
         account.free = take(of, account.free, amount)?;
@@ -186,24 +172,6 @@ impl Cash {
         }
         self.accounts.set(&(amount.currency, of), &account);
         Ok(())
-    }
-
-    pub(crate) fn take_order(
-        &mut self,
-        account: Party,
-        currency: Currency,
-        order: &str,
-    ) -> Outcome<FreezeOrder> {
-        let at = (currency, account, order.owned());
-        let found = self.orders.get(&at);
-        self.orders.remove(&at);
-        found.ok_or_else(|| {
-            Refused::NoOrder {
-                account,
-                order: at.2,
-            }
-            .into()
-        })
     }
 }
 

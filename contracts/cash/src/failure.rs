@@ -84,14 +84,14 @@ pub enum Refused {
     } = 12,
     /// No freeze of this order.
     #[say(
-        en = "no order {order} freezes money of {account}",
-        zh = "没有冻结 {account} 资金的命令 {order}"
+        en = "no such order {order} on the account of {account}",
+        zh = "{account} 的账户没有该冻结命令 {order}"
     )]
     NoOrder { account: Party, order: String } = 13,
     /// The order was carried out before.
     #[say(
-        en = "order {order} already freezes money of {account}",
-        zh = "命令 {order} 已冻结 {account} 的资金"
+        en = "order {order} already lies on the account of {account}",
+        zh = "{account} 的账户已有冻结命令 {order}"
     )]
     OrderExists { account: Party, order: String } = 14,
     /// Another party ordered the freeze.

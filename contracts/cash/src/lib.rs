@@ -5,7 +5,8 @@
 //!
 //! Invariant, per currency: supply = minted - redeemed = sum over all accounts of free, held
 //! and frozen; no part is negative. Frozen money moves by order of who froze it only, or by
-//! seizure, to which issuer and authority both agree.
+//! seizure, to which issuer and authority both agree. Nothing leaves an account as long as an
+//! order stops it, and each order is lifted by who gave it.
 //!
 //! References are end-to-end references of ISO 20022 (`EndToEndId`): 1 to 35 characters.
 
@@ -13,6 +14,7 @@
 
 mod account;
 mod failure;
+mod order;
 mod records;
 
 use tradewind_sdk::prelude::*;
@@ -35,8 +37,12 @@ pub struct Cash {
     accounts: Table<(Currency, Party), Account>,
     /// By payer and reference.
     holds: Table<(Party, String), Hold>,
-    /// By account and order.
+    /// That freeze money, by account and order.
     orders: Table<(Currency, Party, String), FreezeOrder>,
+    /// Orders that stop a whole account, by account and order; of no amount.
+    stops: Table<(Currency, Party, String), FreezeOrder>,
+    /// How many of them stop an account.
+    stop_counts: Table<(Currency, Party), u64>,
 }
 
 #[contract]
@@ -226,18 +232,21 @@ impl Cash {
         order: String,
         reason: String,
     ) -> Outcome {
-        self.set_stopped(by, account, currency, true)?;
+        self.may_order(by, currency)?;
+        let at = (currency, account, order);
+        self.stop(&at, by)?;
         emit(AccountFrozen {
             account,
             currency,
             frozen: true,
             by,
-            order,
+            order: at.2,
             reason,
         })
     }
 
-    /// Ends [`freeze_account`](Self::freeze_account).
+    /// Lifts an order of [`freeze_account`](Self::freeze_account). Only who gave it may; the
+    /// account is let go with the last of them.
     #[consent(by)]
     pub fn unfreeze_account(
         &mut self,
@@ -247,13 +256,14 @@ impl Cash {
         order: String,
         reason: String,
     ) -> Outcome {
-        self.set_stopped(by, account, currency, false)?;
+        let at = (currency, account, order);
+        self.let_go(&at, by)?;
         emit(AccountFrozen {
             account,
             currency,
             frozen: false,
             by,
-            order,
+            order: at.2,
             reason,
         })
     }
@@ -269,18 +279,10 @@ impl Cash {
         reason: String,
     ) -> Outcome {
         something(amount)?;
-        proper(&order)?;
         self.may_order(by, amount.currency)?;
         let at = (amount.currency, account, order);
-        if self.orders.has(&at) {
-            return Err(Refused::OrderExists {
-                account,
-                order: at.2,
-            }
-            .into());
-        }
+        order::give(&mut self.orders, &at, &FreezeOrder { by, amount })?;
         self.set_frozen(account, amount)?;
-        self.orders.set(&at, &FreezeOrder { by, amount });
         emit(Frozen {
             account,
             amount,
@@ -301,22 +303,15 @@ impl Cash {
         order: String,
         reason: String,
     ) -> Outcome {
-        let found = self.take_order(account, currency, &order)?;
-        if found.by != by {
-            return Err(Refused::NotYourOrder {
-                order,
-                by: found.by,
-            }
-            .into());
-        }
-        let amount = found.amount;
+        let at = (currency, account, order);
+        let FreezeOrder { amount, .. } = order::lift(&mut self.orders, &at, by)?;
         self.unfreeze_funds(account, amount, true)?;
         emit(Frozen {
             account,
             amount,
             frozen: false,
             by,
-            order,
+            order: at.2,
             reason,
         })
     }
@@ -330,14 +325,15 @@ impl Cash {
         order: String,
         to: Party,
     ) -> Outcome {
-        let found = self.take_order(account, currency, &order)?;
-        self.unfreeze_funds(account, found.amount, false)?;
-        self.credit(to, found.amount)?;
+        let at = (currency, account, order);
+        let FreezeOrder { amount, .. } = order::take(&mut self.orders, &at)?;
+        self.unfreeze_funds(account, amount, false)?;
+        self.credit(to, amount)?;
         emit(Seized {
             account,
             to,
-            amount: found.amount,
-            order,
+            amount,
+            order: at.2,
         })
     }
 

@@ -42,12 +42,12 @@ pub struct Hold {
     pub expiry: Timestamp,
 }
 
-/// Money frozen by order.
+/// An order that freezes money, or stops an account.
 #[record]
 pub struct FreezeOrder {
     /// Who ordered it.
     pub by: Party,
-    /// How much.
+    /// How much; nothing where the order stops the account as a whole.
     pub amount: Amount,
 }
 
@@ -141,7 +141,7 @@ pub struct HoldEnded {
     pub reference: String,
 }
 
-/// An account was stopped, or let go.
+/// An order stopped an account, or was lifted. Other orders may still stop it.
 #[event]
 pub struct AccountFrozen {
     /// Whose.
@@ -149,7 +149,7 @@ pub struct AccountFrozen {
     pub account: Party,
     /// Which of its accounts.
     pub currency: Currency,
-    /// Whether nothing goes out now.
+    /// Whether the order stops it now.
     pub frozen: bool,
     /// Who ordered it.
     pub by: Party,

@@ -75,8 +75,8 @@ pub enum Refused {
     Nothing = 13,
     /// Not a reference of a payment.
     #[say(
-        en = "a reference has 1 to {longest} characters",
-        zh = "参考号须为 1 至 {longest} 个字符"
+        en = "a reference has 1 to {longest} printable ASCII characters",
+        zh = "参考号须为 1 至 {longest} 个可打印 ASCII 字符"
     )]
     BadReference { longest: u32 } = 14,
     /// A fee of more than all.
@@ -91,4 +91,25 @@ pub enum Refused {
         zh = "该订单暂存税款 {held}"
     )]
     MoreThanTax { held: Amount } = 16,
+    /// A party that the registry does not know.
+    #[say(en = "{party} is not registered", zh = "{party} 未注册")]
+    UnknownParty { party: Party } = 17,
+    /// The seller would say itself that its goods have arrived.
+    #[say(
+        en = "{seller} sells and cannot be the carrier that says the goods have arrived",
+        zh = "{seller} 是卖方，不能担任确认到货的承运人"
+    )]
+    CarrierIsSeller { seller: Party } = 18,
+    /// Not later than the deadline, or later than a whole period from now.
+    #[say(
+        en = "the deadline {deadline} can be put off to {latest} at most",
+        zh = "截止时间 {deadline} 最多可延至 {latest}"
+    )]
+    BadExtension {
+        deadline: Timestamp,
+        latest: Timestamp,
+    } = 19,
+    /// More than is owed.
+    #[say(en = "{owed} is owed", zh = "待付款项为 {owed}")]
+    MoreThanOwed { owed: Amount } = 20,
 }

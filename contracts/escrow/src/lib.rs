@@ -32,6 +32,10 @@
 //! * Customs reverses tax, of goods that came back or never came in, which takes the consent of
 //!   customs. Without it the tax is paid to customs at the end of the period.
 //!
+//! An order ends as these rules say, whether or not a payee's account can take the money: what
+//! it cannot take is owed to the payee, who claims it later. While customs holds an order
+//! nothing can be done about it, so with the lift customs may put its deadline off.
+//!
 //! Invariant, per order and at all times:
 //! deposited = paid to the seller + fee + tax paid + refunded + held.
 //!
@@ -40,17 +44,18 @@
 #![no_std]
 
 mod cash;
+mod debt;
 mod failure;
 mod money;
 mod records;
 
 use tradewind_sdk::prelude::*;
 
-pub use cash::Cash;
+pub use cash::{Cash, WAITS};
 pub use failure::Refused;
 pub use records::{
-    Disputed, Line, Money, Order, OrderLine, OrderPage, Paid, Periods, Placed, Refunded, Settings,
-    State, StateChanged, Terms,
+    Claimed, Disputed, Extended, Line, Money, Order, OrderLine, OrderPage, Owed, Paid, Periods,
+    Placed, Refunded, Settings, State, StateChanged, Terms,
 };
 
 /// Orders and their money.
@@ -62,6 +67,8 @@ pub struct Escrow {
     lines: Table<(Party, String), Vec<Line>>,
     /// What was refunded of each line, in minor units.
     refunds: Table<(Party, String), Vec<u64>>,
+    /// What a party's account could not take yet.
+    owed: Table<(Party, Currency), Amount>,
 }
 
 #[contract]
@@ -74,6 +81,7 @@ impl Escrow {
             }
             .into());
         }
+        self.registered([settings.cash, settings.platform, settings.customs])?;
         self.settings.set(&settings);
         Ok(())
     }
@@ -82,7 +90,7 @@ impl Escrow {
     #[consent(seller)]
     pub fn create(&mut self, seller: Party, reference: String, terms: Terms) -> Outcome {
         let id = (seller, reference);
-        if self.is_known(&id, &terms)? {
+        if self.placed(&id, &terms)?.is_some() {
             return Ok(());
         }
         let order = self.draft(&id, &terms)?;
@@ -99,9 +107,7 @@ impl Escrow {
         amount: Amount,
     ) -> Outcome {
         let id = (seller, reference);
-        let mut order = self.of_buyer(&id, buyer)?;
-        order.must_be(&[State::Created])?;
-        self.in_time(&order)?;
+        let order = self.of_buyer(&id, buyer)?;
         let expected = order.price()?;
         if amount != expected {
             return Err(Refused::WrongAmount {
@@ -110,11 +116,11 @@ impl Escrow {
             }
             .into());
         }
-        self.deposit(&id, &mut order, amount);
-        self.move_on(&id, order, State::Funded)
+        self.take_price(&id, order)
     }
 
-    /// Offers and pays an order at once, agreed by both sides.
+    /// Offers and pays an order at once, agreed by both sides; or pays one that was offered
+    /// before. Again for an order that was paid, it changes nothing.
     #[consent(seller)]
     #[consent(buyer)]
     pub fn purchase(
@@ -128,7 +134,10 @@ impl Escrow {
         if buyer != terms.buyer {
             return Err(Refused::NotYours { by: buyer }.into());
         }
-        if self.is_known(&id, &terms)? {
+        if let Some(order) = self.placed(&id, &terms)? {
+            if order.money.deposited == 0 {
+                return self.take_price(&id, order);
+            }
             return Ok(());
         }
         let mut order = self.draft(&id, &terms)?;
@@ -297,12 +306,14 @@ impl Escrow {
         self.move_on(&id, order, State::Returned)
     }
 
-    /// Customs gives tax back to the buyer that is still held after the release.
+    /// Customs gives tax back to the buyer that is still held after the release, until the
+    /// return period is over.
     #[check(customs_agrees())]
     pub fn reverse_tax(&mut self, seller: Party, reference: String, tax: Amount) -> Outcome {
         let id = (seller, reference);
         let mut order = self.find(&id)?;
         order.must_be(&[State::Released, State::ReturnRequested, State::Returned])?;
+        self.in_time(&order)?;
         let held = Amount::new(order.money.tax_held, order.currency);
         if tax.currency != held.currency || tax.minor > held.minor {
             return Err(Refused::MoreThanTax { held }.into());
@@ -314,6 +325,44 @@ impl Escrow {
         self.give_back(&id, &mut order, tax.minor)?;
         self.orders.set(&id, &order);
         Self::tell_refund(&id, &order, tax.minor)
+    }
+
+    /// Customs puts the deadline of an order's state off, to a whole period from now at most:
+    /// together with the lift of a hold, whose time is then nobody's loss.
+    #[check(customs_agrees())]
+    pub fn extend(&mut self, seller: Party, reference: String, until: Timestamp) -> Outcome {
+        let id = (seller, reference);
+        let mut order = self.find(&id)?;
+        order.must_be(&[
+            State::Created,
+            State::Funded,
+            State::Accepted,
+            State::Shipped,
+            State::Delivered,
+            State::Disputed,
+            State::Contested,
+            State::Released,
+            State::ReturnRequested,
+            State::Returned,
+        ])?;
+        let (deadline, latest) = (order.deadline, self.end_of(order.state));
+        if until <= deadline || until > latest {
+            return Err(Refused::BadExtension { deadline, latest }.into());
+        }
+        order.deadline = until;
+        self.orders.set(&id, &order);
+        emit(Extended {
+            seller,
+            buyer: order.buyer,
+            reference: id.1,
+            deadline: until,
+        })
+    }
+
+    /// Pays a party what is owed to it, or a part of it, under its own reference.
+    #[consent(to)]
+    pub fn claim(&mut self, to: Party, amount: Amount, reference: String) -> Outcome {
+        self.pay_debt(to, amount, reference)
     }
 
     /// Does what the rules say once the deadline of the order's state is over.
@@ -364,6 +413,12 @@ impl Escrow {
                 .collect(),
             next: page.next,
         }
+    }
+
+    /// What is owed to a party because its account could not take it.
+    pub fn owed(&self, to: Party, currency: Currency) -> Amount {
+        let owed = self.owed.get(&(to, currency));
+        owed.unwrap_or_else(|| Amount::zero(currency))
     }
 
     /// Where the money lies, who takes tax and fee, and the periods.

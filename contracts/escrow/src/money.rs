@@ -15,7 +15,7 @@ pub(crate) const MILLION: u32 = 1_000_000;
 /// Most characters of an order's reference: that of a payment's.
 const MAX_REFERENCE: usize = 35;
 
-type Id = (Party, String);
+pub(crate) type Id = (Party, String);
 
 impl Settings {
     /// The platform's part of what a seller gets, rounded down.
@@ -66,10 +66,10 @@ impl Escrow {
         Ok(())
     }
 
-    /// Whether the order was placed before with these terms; refused if with others.
-    pub(crate) fn is_known(&self, id: &Id, terms: &Terms) -> Outcome<bool> {
+    /// The order, if it was placed before with these terms; refused if with others.
+    pub(crate) fn placed(&self, id: &Id, terms: &Terms) -> Outcome<Option<Order>> {
         let Some(order) = self.orders.get(id) else {
-            return Ok(false);
+            return Ok(None);
         };
         let known = Terms {
             buyer: order.buyer,
@@ -81,7 +81,7 @@ impl Escrow {
             lines: self.lines.get(id).unwrap_or_default(),
         };
         if known == *terms {
-            return Ok(true);
+            return Ok(Some(order));
         }
         Err(Refused::OrderExists {
             seller: id.0,
@@ -93,17 +93,19 @@ impl Escrow {
     /// The order of these terms, not yet placed.
     pub(crate) fn draft(&self, id: &Id, terms: &Terms) -> Outcome<Order> {
         let (seller, reference) = id;
-        if reference.is_empty() || reference.len() > MAX_REFERENCE {
-            let longest = MAX_REFERENCE as u32;
-            return Err(Refused::BadReference { longest }.into());
-        }
+        proper(reference)?;
         if terms.buyer == *seller {
             return Err(Refused::NotYours { by: *seller }.into());
+        }
+        if terms.logistics == Some(*seller) {
+            return Err(Refused::CarrierIsSeller { seller: *seller }.into());
         }
         let arbiter = terms.arbiter;
         if arbiter == *seller || arbiter == terms.buyer || Some(arbiter) == terms.logistics {
             return Err(Refused::ArbiterIsParty { arbiter }.into());
         }
+        self.registered([arbiter])?;
+        self.registered(terms.logistics)?;
         let (mut goods, mut tax) = (0, 0);
         for line in &terms.lines {
             goods = goods.add(line.price)?;
@@ -142,6 +144,15 @@ impl Escrow {
         })
     }
 
+    /// Takes the buyer's money for an order that was offered and waits for it.
+    pub(crate) fn take_price(&mut self, id: &Id, mut order: Order) -> Outcome {
+        order.must_be(&[State::Created])?;
+        self.in_time(&order)?;
+        let price = order.price()?;
+        self.deposit(id, &mut order, price);
+        self.move_on(id, order, State::Funded)
+    }
+
     /// Takes the buyer's money.
     pub(crate) fn deposit(&mut self, id: &Id, order: &mut Order, amount: Amount) {
         let cash = Cash::at(self.settings.required().cash);
@@ -151,8 +162,8 @@ impl Escrow {
         order.money.tax_held = order.tax;
     }
 
-    /// Enters a state and starts its period.
-    pub(crate) fn enter(&self, order: &mut Order, state: State) {
+    /// When a period of the state is over that starts now.
+    pub(crate) fn end_of(&self, state: State) -> Timestamp {
         let periods = self.settings.required().periods;
         let period = match state {
             State::Created => periods.deposit_ms,
@@ -164,9 +175,14 @@ impl Escrow {
             State::Released | State::ReturnRequested | State::Returned => periods.return_ms,
             _ => 0,
         };
-        order.state = state;
         let now = self.call().time();
-        order.deadline = now.checked_add(period).unwrap_or(Timestamp::new(u64::MAX));
+        now.checked_add(period).unwrap_or(Timestamp::new(u64::MAX))
+    }
+
+    /// Enters a state and starts its period.
+    pub(crate) fn enter(&self, order: &mut Order, state: State) {
+        order.state = state;
+        order.deadline = self.end_of(state);
     }
 
     /// Enters a state, stores the order and tells of it.
@@ -182,9 +198,10 @@ impl Escrow {
         })
     }
 
-    /// Pays out what is held: `refund` to the buyer; of the rest the tax in proportion, rounded
-    /// up, the platform's fee, rounded down, and what remains to the seller. Then enters
-    /// `state`. On release tax and fee stay here until the return period is over.
+    /// Pays out what is held, or owes what a payee cannot take: `refund` to the buyer; of the
+    /// rest the tax in proportion, rounded up, the platform's fee, rounded down, and what
+    /// remains to the seller. Then enters `state`. On release tax and fee stay here until the
+    /// return period is over.
     pub(crate) fn settle(
         &mut self,
         id: &Id,
@@ -211,10 +228,15 @@ impl Escrow {
                 State::Released => (0, 0),
                 _ => (tax, fee),
             };
-            self.pay(id, &settings, order.buyer, refund, &order);
-            self.pay(id, &settings, settings.customs, taxed, &order);
-            self.pay(id, &settings, settings.platform, charged, &order);
-            self.pay(id, &settings, id.0, net, &order);
+            for (to, minor) in [
+                (order.buyer, refund),
+                (settings.customs, taxed),
+                (settings.platform, charged),
+                (id.0, net),
+            ] {
+                let amount = Amount::new(minor, order.currency);
+                self.pay(id, settings.cash, to, amount)?;
+            }
             let money = &mut order.money;
             money.refunded = money.refunded.add(refund)?;
             money.taxed = money.taxed.add(taxed)?;
@@ -237,17 +259,10 @@ impl Escrow {
         self.move_on(id, order, state)
     }
 
-    /// Pays out of the deposits.
-    fn pay(&self, id: &Id, settings: &Settings, to: Party, minor: u64, order: &Order) {
-        if minor != 0 {
-            let amount = Amount::new(minor, order.currency);
-            Cash::at(settings.cash).transfer(self.call().myself(), to, amount, id.1.as_str());
-        }
-    }
-
     /// Gives the buyer back what is held.
-    pub(crate) fn give_back(&self, id: &Id, order: &mut Order, minor: u64) -> Outcome {
-        self.pay(id, &self.settings.required(), order.buyer, minor, order);
+    pub(crate) fn give_back(&mut self, id: &Id, order: &mut Order, minor: u64) -> Outcome {
+        let amount = Amount::new(minor, order.currency);
+        self.pay(id, self.settings.required().cash, order.buyer, amount)?;
         order.money.held = order.money.held.less(minor)?;
         order.money.refunded = order.money.refunded.add(minor)?;
         Ok(())
@@ -255,7 +270,13 @@ impl Escrow {
 
     /// After the release: the seller pays the buyer back out of its own account, and `fee` that
     /// is held goes back with it. The sum of both.
-    pub(crate) fn pay_back(&self, id: &Id, order: &mut Order, own: u64, fee: u64) -> Outcome<u64> {
+    pub(crate) fn pay_back(
+        &mut self,
+        id: &Id,
+        order: &mut Order,
+        own: u64,
+        fee: u64,
+    ) -> Outcome<u64> {
         if own != 0 {
             let amount = Amount::new(own, order.currency);
             let cash = Cash::at(self.settings.required().cash);
@@ -267,6 +288,16 @@ impl Escrow {
         money.fee_held = money.fee_held.less(fee)?;
         self.give_back(id, order, fee)?;
         own.add(fee)
+    }
+
+    /// The registry has all these parties.
+    pub(crate) fn registered(&self, parties: impl IntoIterator<Item = Party>) -> Outcome {
+        for party in parties {
+            if !self.call().knows(&party) {
+                return Err(Refused::UnknownParty { party }.into());
+            }
+        }
+        Ok(())
     }
 
     #[allow(clippy::unnecessary_wraps, reason = "a guard answers with an outcome")]
@@ -339,4 +370,14 @@ impl Escrow {
         self.orders.set(id, &order);
         Self::tell_refund(id, &order, refunded)
     }
+}
+
+/// A payment can bear this reference.
+fn proper(reference: &str) -> Outcome {
+    let printable = reference.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    if reference.is_empty() || reference.len() > MAX_REFERENCE || !printable {
+        let longest = MAX_REFERENCE as u32;
+        return Err(Refused::BadReference { longest }.into());
+    }
+    Ok(())
 }

@@ -130,7 +130,7 @@ pub struct Order {
     pub money: Money,
 }
 
-/// What became of an order's money, in minor units.
+/// What became of an order's money, in minor units. What is owed counts as paid.
 #[record]
 #[derive(Copy, Default)]
 pub struct Money {
@@ -206,7 +206,7 @@ pub struct StateChanged {
     pub deadline: Timestamp,
 }
 
-/// The deposit was paid out, in minor units.
+/// The deposit was paid out, in minor units; [`Owed`] tells what of it waits.
 #[event]
 pub struct Paid {
     /// Who sells.
@@ -260,4 +260,48 @@ pub struct Disputed {
     pub reference: String,
     /// Why.
     pub reason: String,
+}
+
+/// The deadline of an order's state was put off.
+#[event]
+pub struct Extended {
+    /// Who sells.
+    #[key]
+    pub seller: Party,
+    /// Who buys.
+    #[key]
+    pub buyer: Party,
+    /// The seller's reference.
+    #[key]
+    pub reference: String,
+    /// When the state's period is over now.
+    pub deadline: Timestamp,
+}
+
+/// A payment could not be made and waits for its payee to claim it.
+#[event]
+pub struct Owed {
+    /// Who will be paid.
+    #[key]
+    pub to: Party,
+    /// Who sells.
+    #[key]
+    pub seller: Party,
+    /// The seller's reference.
+    #[key]
+    pub reference: String,
+    /// How much.
+    pub amount: Amount,
+}
+
+/// What was owed to a party was paid, or a part of it.
+#[event]
+pub struct Claimed {
+    /// Who was paid.
+    #[key]
+    pub to: Party,
+    /// How much.
+    pub amount: Amount,
+    /// The party's reference.
+    pub reference: String,
 }

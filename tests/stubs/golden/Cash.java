@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class Cash extends Stub {
     /** The interface that this client was written from. */
     public static final String SCHEMA_HASH =
-            "bb3ce0d715a30a3422b67467fb1f2eaaf59fc7f0f576d507d3b326cf8f04d508";
+            "fdcff45427de6fdcf182ce52be02193c3c1309f4c535a3f66551c0ddd8ad9b3d";
 
     public Cash(Transport transport, String name) {
         super(transport, name);
@@ -280,7 +280,8 @@ public final class Cash extends Stub {
     }
 
     /**
-     * Ends [`freeze_account`](Self::freeze_account).
+     * Lifts an order of [`freeze_account`](Self::freeze_account). Only who gave it may; the
+     * account is let go with the last of them.
      *
      * The party in `by` must have agreed.
      *
@@ -683,9 +684,9 @@ public final class Cash extends Stub {
     }
 
     /**
-     * no order {order} freezes money of {account}.
+     * no such order {order} on the account of {account}.
      *
-     * 没有冻结 {account} 资金的命令 {order}。
+     * {account} 的账户没有该冻结命令 {order}。
      */
     public static final class NoOrderException extends Failed {
         private static final long serialVersionUID = 1;
@@ -706,9 +707,9 @@ public final class Cash extends Stub {
     }
 
     /**
-     * order {order} already freezes money of {account}.
+     * order {order} already lies on the account of {account}.
      *
-     * 命令 {order} 已冻结 {account} 的资金。
+     * {account} 的账户已有冻结命令 {order}。
      */
     public static final class OrderExistsException extends Failed {
         private static final long serialVersionUID = 1;
@@ -867,7 +868,7 @@ public final class Cash extends Stub {
         };
     }
 
-    /** Money frozen by order. */
+    /** An order that freezes money, or stops an account. */
     public record FreezeOrder(String by, Amount amount) {
         static final Codec<FreezeOrder> CODEC = new Codec<>() {
             @Override
@@ -955,7 +956,7 @@ public final class Cash extends Stub {
         }
     }
 
-    /** An account was stopped, or let go. */
+    /** An order stopped an account, or was lifted. Other orders may still stop it. */
     public record AccountFrozen(String account, String currency, boolean frozen, String by, String order, String reason) implements Event {
         static final Codec<AccountFrozen> CODEC = new Codec<>() {
             @Override

@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class Escrow extends Stub {
     /** The interface that this client was written from. */
     public static final String SCHEMA_HASH =
-            "5c7afc416637ad82e59e809ee81c0671902359bc0210ca1397676e46def438d8";
+            "41bcb3df3174f088f377d30d8e8e7beb5df23e77274a1870be2159261b5145fa";
 
     public Escrow(Transport transport, String name) {
         super(transport, name);
@@ -60,6 +60,24 @@ public final class Escrow extends Stub {
         TEXT.write(args, reference);
         TEXT.write(args, by);
         return call("cancel", UNIT, args);
+    }
+
+    /**
+     * Pays a party what is owed to it, or a part of it, under its own reference.
+     *
+     * The party in `to` must have agreed.
+     *
+     * @param to a party, such as ann@shop
+     * @param amount money
+     * @param reference text
+     */
+    public Call<Void> claim(String to, Amount amount, String reference) {
+        Writer args = new Writer();
+        args.array(3);
+        TEXT.write(args, to);
+        AMOUNT.write(args, amount);
+        TEXT.write(args, reference);
+        return call("claim", UNIT, args);
     }
 
     /**
@@ -150,6 +168,25 @@ public final class Escrow extends Stub {
     }
 
     /**
+     * Customs puts the deadline of an order's state off, to a whole period from now at most:
+     * together with the lift of a hold, whose time is then nobody's loss.
+     *
+     * The contract's rule `customs_agrees` decides who may.
+     *
+     * @param seller a party, such as ann@shop
+     * @param reference text
+     * @param until a moment, in milliseconds since 1970
+     */
+    public Call<Void> extend(String seller, String reference, long until) {
+        Writer args = new Writer();
+        args.array(3);
+        TEXT.write(args, seller);
+        TEXT.write(args, reference);
+        U64.write(args, until);
+        return call("extend", UNIT, args);
+    }
+
+    /**
      * Pays exactly what the order costs.
      *
      * The party in `buyer` must have agreed.
@@ -170,7 +207,8 @@ public final class Escrow extends Stub {
     }
 
     /**
-     * Offers and pays an order at once, agreed by both sides.
+     * Offers and pays an order at once, agreed by both sides; or pays one that was offered
+     * before. Again for an order that was paid, it changes nothing.
      *
      * The party in `seller` must have agreed.
      *
@@ -268,7 +306,8 @@ public final class Escrow extends Stub {
     }
 
     /**
-     * Customs gives tax back to the buyer that is still held after the release.
+     * Customs gives tax back to the buyer that is still held after the release, until the
+     * return period is over.
      *
      * The contract's rule `customs_agrees` decides who may.
      *
@@ -369,6 +408,20 @@ public final class Escrow extends Stub {
     }
 
     /**
+     * What is owed to a party because its account could not take it.
+     *
+     * @param to a party, such as ann@shop
+     * @param currency a currency, such as GBP
+     */
+    public Amount owed(String to, String currency) throws Failed {
+        Writer args = new Writer();
+        args.array(2);
+        TEXT.write(args, to);
+        TEXT.write(args, currency);
+        return ask("owed", AMOUNT, args);
+    }
+
+    /**
      * What was refunded of each line, in minor units; empty if nothing was.
      *
      * @param seller a party, such as ann@shop
@@ -411,6 +464,10 @@ public final class Escrow extends Stub {
             case 14 -> new BadReferenceException(failed);
             case 15 -> new BadFeeException(failed);
             case 16 -> new MoreThanTaxException(failed);
+            case 17 -> new UnknownPartyException(failed);
+            case 18 -> new CarrierIsSellerException(failed);
+            case 19 -> new BadExtensionException(failed);
+            case 20 -> new MoreThanOwedException(failed);
             default -> failed;
         };
     }
@@ -675,9 +732,9 @@ public final class Escrow extends Stub {
     }
 
     /**
-     * a reference has 1 to {longest} characters.
+     * a reference has 1 to {longest} printable ASCII characters.
      *
-     * 参考号须为 1 至 {longest} 个字符。
+     * 参考号须为 1 至 {longest} 个可打印 ASCII 字符。
      */
     public static final class BadReferenceException extends Failed {
         private static final long serialVersionUID = 1;
@@ -731,6 +788,86 @@ public final class Escrow extends Stub {
         }
     }
 
+    /**
+     * {party} is not registered.
+     *
+     * {party} 未注册。
+     */
+    public static final class UnknownPartyException extends Failed {
+        private static final long serialVersionUID = 1;
+
+        /** a party, such as ann@shop. */
+        public final transient String party;
+
+        UnknownPartyException(Failed cause) {
+            super(cause);
+            Members members = new Reader(cause.fields()).members();
+            this.party = members.field(0, TEXT);
+            members.end();
+        }
+    }
+
+    /**
+     * {seller} sells and cannot be the carrier that says the goods have arrived.
+     *
+     * {seller} 是卖方，不能担任确认到货的承运人。
+     */
+    public static final class CarrierIsSellerException extends Failed {
+        private static final long serialVersionUID = 1;
+
+        /** a party, such as ann@shop. */
+        public final transient String seller;
+
+        CarrierIsSellerException(Failed cause) {
+            super(cause);
+            Members members = new Reader(cause.fields()).members();
+            this.seller = members.field(0, TEXT);
+            members.end();
+        }
+    }
+
+    /**
+     * the deadline {deadline} can be put off to {latest} at most.
+     *
+     * 截止时间 {deadline} 最多可延至 {latest}。
+     */
+    public static final class BadExtensionException extends Failed {
+        private static final long serialVersionUID = 1;
+
+        /** a moment, in milliseconds since 1970. */
+        public final transient long deadline;
+
+        /** a moment, in milliseconds since 1970. */
+        public final transient long latest;
+
+        BadExtensionException(Failed cause) {
+            super(cause);
+            Members members = new Reader(cause.fields()).members();
+            this.deadline = members.field(0, U64);
+            this.latest = members.field(1, U64);
+            members.end();
+        }
+    }
+
+    /**
+     * {owed} is owed.
+     *
+     * 待付款项为 {owed}。
+     */
+    public static final class MoreThanOwedException extends Failed {
+        private static final long serialVersionUID = 1;
+
+        /** money. */
+        public final transient Amount owed;
+
+        MoreThanOwedException(Failed cause) {
+            super(cause);
+            Members members = new Reader(cause.fields()).members();
+            this.owed = members.field(0, AMOUNT);
+            members.end();
+        }
+    }
+
     /** One line of an order. */
     public record Line(String item, long quantity, long price, long tax) {
         static final Codec<Line> CODEC = new Codec<>() {
@@ -757,7 +894,7 @@ public final class Escrow extends Stub {
         };
     }
 
-    /** What became of an order's money, in minor units. */
+    /** What became of an order's money, in minor units. What is owed counts as paid. */
     public record Money(long deposited, long paid, long fee, long taxed, long refunded, long held, long taxHeld, long feeHeld) {
         static final Codec<Money> CODEC = new Codec<>() {
             @Override
@@ -1015,7 +1152,10 @@ public final class Escrow extends Stub {
         /** Reads an event of {@code tradewind.v1.Event}: its name, and its fields in canonical bytes. */
         static Optional<Event> read(String name, byte[] fields) {
             return Optional.ofNullable(switch (name) {
+                case "Claimed" -> decode(Claimed.CODEC, fields);
                 case "Disputed" -> decode(Disputed.CODEC, fields);
+                case "Extended" -> decode(Extended.CODEC, fields);
+                case "Owed" -> decode(Owed.CODEC, fields);
                 case "Paid" -> decode(Paid.CODEC, fields);
                 case "Placed" -> decode(Placed.CODEC, fields);
                 case "Refunded" -> decode(Refunded.CODEC, fields);
@@ -1023,6 +1163,30 @@ public final class Escrow extends Stub {
                 default -> null;
             });
         }
+    }
+
+    /** What was owed to a party was paid, or a part of it. */
+    public record Claimed(String to, Amount amount, String reference) implements Event {
+        static final Codec<Claimed> CODEC = new Codec<>() {
+            @Override
+            public void write(Writer to, Claimed value) {
+                to.map(3);
+                to.field(0, TEXT, value.to());
+                to.field(1, AMOUNT, value.amount());
+                to.field(2, TEXT, value.reference());
+            }
+
+            @Override
+            public Claimed read(Reader from) {
+                Members members = from.members();
+                Claimed value = new Claimed(
+                        members.field(0, TEXT),
+                        members.field(1, AMOUNT),
+                        members.field(2, TEXT));
+                members.end();
+                return value;
+            }
+        };
     }
 
     /** The buyer objected. */
@@ -1051,7 +1215,59 @@ public final class Escrow extends Stub {
         };
     }
 
-    /** The deposit was paid out, in minor units. */
+    /** The deadline of an order's state was put off. */
+    public record Extended(String seller, String buyer, String reference, long deadline) implements Event {
+        static final Codec<Extended> CODEC = new Codec<>() {
+            @Override
+            public void write(Writer to, Extended value) {
+                to.map(4);
+                to.field(0, TEXT, value.seller());
+                to.field(1, TEXT, value.buyer());
+                to.field(2, TEXT, value.reference());
+                to.field(3, U64, value.deadline());
+            }
+
+            @Override
+            public Extended read(Reader from) {
+                Members members = from.members();
+                Extended value = new Extended(
+                        members.field(0, TEXT),
+                        members.field(1, TEXT),
+                        members.field(2, TEXT),
+                        members.field(3, U64));
+                members.end();
+                return value;
+            }
+        };
+    }
+
+    /** A payment could not be made and waits for its payee to claim it. */
+    public record Owed(String to, String seller, String reference, Amount amount) implements Event {
+        static final Codec<Owed> CODEC = new Codec<>() {
+            @Override
+            public void write(Writer to, Owed value) {
+                to.map(4);
+                to.field(0, TEXT, value.to());
+                to.field(1, TEXT, value.seller());
+                to.field(2, TEXT, value.reference());
+                to.field(3, AMOUNT, value.amount());
+            }
+
+            @Override
+            public Owed read(Reader from) {
+                Members members = from.members();
+                Owed value = new Owed(
+                        members.field(0, TEXT),
+                        members.field(1, TEXT),
+                        members.field(2, TEXT),
+                        members.field(3, AMOUNT));
+                members.end();
+                return value;
+            }
+        };
+    }
+
+    /** The deposit was paid out, in minor units; [`Owed`] tells what of it waits. */
     public record Paid(String seller, String buyer, String reference, String currency, long toSeller, long fee, long tax, long refund) implements Event {
         static final Codec<Paid> CODEC = new Codec<>() {
             @Override

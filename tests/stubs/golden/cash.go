@@ -5,7 +5,7 @@ package tradewind
 import "context"
 
 // CashSchemaHash is the interface that this client was written from.
-const CashSchemaHash = "bb3ce0d715a30a3422b67467fb1f2eaaf59fc7f0f576d507d3b326cf8f04d508"
+const CashSchemaHash = "fdcff45427de6fdcf182ce52be02193c3c1309f4c535a3f66551c0ddd8ad9b3d"
 
 // Cash: Money in several currencies.
 type Cash struct{ s stub }
@@ -251,7 +251,8 @@ func (c Cash) Unfreeze(by string, account string, currency string, order string,
 	return call(c.s, "unfreeze", unit, w)
 }
 
-// UnfreezeAccount: Ends [`freeze_account`](Self::freeze_account).
+// UnfreezeAccount: Lifts an order of [`freeze_account`](Self::freeze_account). Only who
+// gave it may; the account is let go with the last of them.
 //
 // The party in `by` must have agreed.
 //
@@ -557,9 +558,9 @@ func (e *CashHoldExpiredError) Error() string { return e.Failed.Text }
 
 func (e *CashHoldExpiredError) Unwrap() error { return e.Failed }
 
-// CashNoOrderError says: no order {order} freezes money of {account}.
+// CashNoOrderError says: no such order {order} on the account of {account}.
 //
-// 没有冻结 {account} 资金的命令 {order}。
+// {account} 的账户没有该冻结命令 {order}。
 type CashNoOrderError struct {
 	Failed  *Failed
 	Account string
@@ -570,9 +571,9 @@ func (e *CashNoOrderError) Error() string { return e.Failed.Text }
 
 func (e *CashNoOrderError) Unwrap() error { return e.Failed }
 
-// CashOrderExistsError says: order {order} already freezes money of {account}.
+// CashOrderExistsError says: order {order} already lies on the account of {account}.
 //
-// 命令 {order} 已冻结 {account} 的资金。
+// {account} 的账户已有冻结命令 {order}。
 type CashOrderExistsError struct {
 	Failed  *Failed
 	Account string
@@ -692,7 +693,7 @@ func cashAccountPageCodec() codec[CashAccountPage] {
 	}
 }
 
-// CashFreezeOrder: Money frozen by order.
+// CashFreezeOrder: An order that freezes money, or stops an account.
 type CashFreezeOrder struct {
 	By     string
 	Amount Amount
@@ -786,7 +787,8 @@ func ReadCashEvent(name string, fields []byte) (CashEvent, error) {
 	return nil, nil
 }
 
-// CashAccountFrozen: An account was stopped, or let go.
+// CashAccountFrozen: An order stopped an account, or was lifted. Other orders may still
+// stop it.
 type CashAccountFrozen struct {
 	Account  string
 	Currency string

@@ -5,7 +5,7 @@ package tradewind
 import "context"
 
 // EscrowSchemaHash is the interface that this client was written from.
-const EscrowSchemaHash = "5c7afc416637ad82e59e809ee81c0671902359bc0210ca1397676e46def438d8"
+const EscrowSchemaHash = "41bcb3df3174f088f377d30d8e8e7beb5df23e77274a1870be2159261b5145fa"
 
 // Escrow: Orders and their money.
 type Escrow struct{ s stub }
@@ -53,6 +53,22 @@ func (c Escrow) Cancel(seller string, reference string, by string) Call[Unit] {
 	text.write(w, reference)
 	text.write(w, by)
 	return call(c.s, "cancel", unit, w)
+}
+
+// Claim: Pays a party what is owed to it, or a part of it, under its own reference.
+//
+// The party in `to` must have agreed.
+//
+//   - to: a party, such as ann@shop
+//   - amount_: money
+//   - reference: text
+func (c Escrow) Claim(to string, amount_ Amount, reference string) Call[Unit] {
+	w := &writer{}
+	w.head(4, 3)
+	text.write(w, to)
+	amount.write(w, amount_)
+	text.write(w, reference)
+	return call(c.s, "claim", unit, w)
 }
 
 // ConfirmReturn: The seller has the goods back and returns what it was paid for them. The
@@ -132,6 +148,23 @@ func (c Escrow) Expire(seller string, reference string) Call[Unit] {
 	return call(c.s, "expire", unit, w)
 }
 
+// Extend: Customs puts the deadline of an order's state off, to a whole period from now at
+// most: together with the lift of a hold, whose time is then nobody's loss.
+//
+// The contract's rule `customs_agrees` decides who may.
+//
+//   - seller: a party, such as ann@shop
+//   - reference: text
+//   - until: a moment, in milliseconds since 1970
+func (c Escrow) Extend(seller string, reference string, until uint64) Call[Unit] {
+	w := &writer{}
+	w.head(4, 3)
+	text.write(w, seller)
+	text.write(w, reference)
+	u64.write(w, until)
+	return call(c.s, "extend", unit, w)
+}
+
 // Fund: Pays exactly what the order costs.
 //
 // The party in `buyer` must have agreed.
@@ -150,7 +183,8 @@ func (c Escrow) Fund(seller string, reference string, buyer string, amount_ Amou
 	return call(c.s, "fund", unit, w)
 }
 
-// Purchase: Offers and pays an order at once, agreed by both sides.
+// Purchase: Offers and pays an order at once, agreed by both sides; or pays one that was
+// offered before. Again for an order that was paid, it changes nothing.
 //
 // The party in `seller` must have agreed.
 //
@@ -238,7 +272,8 @@ func (c Escrow) Respond(seller string, reference string, contest bool) Call[Unit
 	return call(c.s, "respond", unit, w)
 }
 
-// ReverseTax: Customs gives tax back to the buyer that is still held after the release.
+// ReverseTax: Customs gives tax back to the buyer that is still held after the release,
+// until the return period is over.
 //
 // The contract's rule `customs_agrees` decides who may.
 //
@@ -327,6 +362,18 @@ func (c Escrow) Orders(ctx context.Context, seller string, from *[]byte, limit u
 	return ask(ctx, c.s, "orders", escrowOrderPageCodec(), w)
 }
 
+// Owed: What is owed to a party because its account could not take it.
+//
+//   - to: a party, such as ann@shop
+//   - currency: a currency, such as GBP
+func (c Escrow) Owed(ctx context.Context, to string, currency string) (Amount, error) {
+	w := &writer{}
+	w.head(4, 2)
+	text.write(w, to)
+	text.write(w, currency)
+	return ask(ctx, c.s, "owed", amount, w)
+}
+
 // Refunded: What was refunded of each line, in minor units; empty if nothing was.
 //
 //   - seller: a party, such as ann@shop
@@ -388,6 +435,14 @@ func typedEscrow(err error, name string) error {
 		typed = &EscrowBadFeeError{failed, readField(m, 0, u32)}
 	case 16:
 		typed = &EscrowMoreThanTaxError{failed, readField(m, 0, amount)}
+	case 17:
+		typed = &EscrowUnknownPartyError{failed, readField(m, 0, text)}
+	case 18:
+		typed = &EscrowCarrierIsSellerError{failed, readField(m, 0, text)}
+	case 19:
+		typed = &EscrowBadExtensionError{failed, readField(m, 0, u64), readField(m, 1, u64)}
+	case 20:
+		typed = &EscrowMoreThanOwedError{failed, readField(m, 0, amount)}
 	default:
 		return err
 	}
@@ -557,9 +612,9 @@ func (e *EscrowNothingError) Error() string { return e.Failed.Text }
 
 func (e *EscrowNothingError) Unwrap() error { return e.Failed }
 
-// EscrowBadReferenceError says: a reference has 1 to {longest} characters.
+// EscrowBadReferenceError says: a reference has 1 to {longest} printable ASCII characters.
 //
-// 参考号须为 1 至 {longest} 个字符。
+// 参考号须为 1 至 {longest} 个可打印 ASCII 字符。
 type EscrowBadReferenceError struct {
 	Failed  *Failed
 	Longest uint32
@@ -593,6 +648,57 @@ func (e *EscrowMoreThanTaxError) Error() string { return e.Failed.Text }
 
 func (e *EscrowMoreThanTaxError) Unwrap() error { return e.Failed }
 
+// EscrowUnknownPartyError says: {party} is not registered.
+//
+// {party} 未注册。
+type EscrowUnknownPartyError struct {
+	Failed *Failed
+	Party  string
+}
+
+func (e *EscrowUnknownPartyError) Error() string { return e.Failed.Text }
+
+func (e *EscrowUnknownPartyError) Unwrap() error { return e.Failed }
+
+// EscrowCarrierIsSellerError says: {seller} sells and cannot be the carrier that says the
+// goods have arrived.
+//
+// {seller} 是卖方，不能担任确认到货的承运人。
+type EscrowCarrierIsSellerError struct {
+	Failed *Failed
+	Seller string
+}
+
+func (e *EscrowCarrierIsSellerError) Error() string { return e.Failed.Text }
+
+func (e *EscrowCarrierIsSellerError) Unwrap() error { return e.Failed }
+
+// EscrowBadExtensionError says: the deadline {deadline} can be put off to {latest} at
+// most.
+//
+// 截止时间 {deadline} 最多可延至 {latest}。
+type EscrowBadExtensionError struct {
+	Failed   *Failed
+	Deadline uint64
+	Latest   uint64
+}
+
+func (e *EscrowBadExtensionError) Error() string { return e.Failed.Text }
+
+func (e *EscrowBadExtensionError) Unwrap() error { return e.Failed }
+
+// EscrowMoreThanOwedError says: {owed} is owed.
+//
+// 待付款项为 {owed}。
+type EscrowMoreThanOwedError struct {
+	Failed *Failed
+	Owed   Amount
+}
+
+func (e *EscrowMoreThanOwedError) Error() string { return e.Failed.Text }
+
+func (e *EscrowMoreThanOwedError) Unwrap() error { return e.Failed }
+
 // EscrowLine: One line of an order.
 type EscrowLine struct {
 	Item     string
@@ -618,7 +724,8 @@ func escrowLineCodec() codec[EscrowLine] {
 	}
 }
 
-// EscrowMoney: What became of an order's money, in minor units.
+// EscrowMoney: What became of an order's money, in minor units. What is owed counts as
+// paid.
 type EscrowMoney struct {
 	Deposited uint64
 	Paid      uint64
@@ -857,8 +964,14 @@ type EscrowEvent interface{ isEscrowEvent() }
 // canonical bytes. Of an event that is not known, it is nil.
 func ReadEscrowEvent(name string, fields []byte) (EscrowEvent, error) {
 	switch name {
+	case "Claimed":
+		return decode(escrowClaimedCodec(), fields)
 	case "Disputed":
 		return decode(escrowDisputedCodec(), fields)
+	case "Extended":
+		return decode(escrowExtendedCodec(), fields)
+	case "Owed":
+		return decode(escrowOwedCodec(), fields)
 	case "Paid":
 		return decode(escrowPaidCodec(), fields)
 	case "Placed":
@@ -870,6 +983,31 @@ func ReadEscrowEvent(name string, fields []byte) (EscrowEvent, error) {
 	}
 	return nil, nil
 }
+
+// EscrowClaimed: What was owed to a party was paid, or a part of it.
+type EscrowClaimed struct {
+	To        string
+	Amount    Amount
+	Reference string
+}
+
+func escrowClaimedCodec() codec[EscrowClaimed] {
+	return codec[EscrowClaimed]{
+		func(w *writer, v EscrowClaimed) {
+			w.members(3)
+			field(w, 0, text, v.To)
+			field(w, 1, amount, v.Amount)
+			field(w, 2, text, v.Reference)
+		},
+		func(r *reader) EscrowClaimed {
+			m := r.members()
+			defer m.end()
+			return EscrowClaimed{readField(m, 0, text), readField(m, 1, amount), readField(m, 2, text)}
+		},
+	}
+}
+
+func (EscrowClaimed) isEscrowEvent() {}
 
 // EscrowDisputed: The buyer objected.
 type EscrowDisputed struct {
@@ -898,7 +1036,61 @@ func escrowDisputedCodec() codec[EscrowDisputed] {
 
 func (EscrowDisputed) isEscrowEvent() {}
 
-// EscrowPaid: The deposit was paid out, in minor units.
+// EscrowExtended: The deadline of an order's state was put off.
+type EscrowExtended struct {
+	Seller    string
+	Buyer     string
+	Reference string
+	Deadline  uint64
+}
+
+func escrowExtendedCodec() codec[EscrowExtended] {
+	return codec[EscrowExtended]{
+		func(w *writer, v EscrowExtended) {
+			w.members(4)
+			field(w, 0, text, v.Seller)
+			field(w, 1, text, v.Buyer)
+			field(w, 2, text, v.Reference)
+			field(w, 3, u64, v.Deadline)
+		},
+		func(r *reader) EscrowExtended {
+			m := r.members()
+			defer m.end()
+			return EscrowExtended{readField(m, 0, text), readField(m, 1, text), readField(m, 2, text), readField(m, 3, u64)}
+		},
+	}
+}
+
+func (EscrowExtended) isEscrowEvent() {}
+
+// EscrowOwed: A payment could not be made and waits for its payee to claim it.
+type EscrowOwed struct {
+	To        string
+	Seller    string
+	Reference string
+	Amount    Amount
+}
+
+func escrowOwedCodec() codec[EscrowOwed] {
+	return codec[EscrowOwed]{
+		func(w *writer, v EscrowOwed) {
+			w.members(4)
+			field(w, 0, text, v.To)
+			field(w, 1, text, v.Seller)
+			field(w, 2, text, v.Reference)
+			field(w, 3, amount, v.Amount)
+		},
+		func(r *reader) EscrowOwed {
+			m := r.members()
+			defer m.end()
+			return EscrowOwed{readField(m, 0, text), readField(m, 1, text), readField(m, 2, text), readField(m, 3, amount)}
+		},
+	}
+}
+
+func (EscrowOwed) isEscrowEvent() {}
+
+// EscrowPaid: The deposit was paid out, in minor units; [`Owed`] tells what of it waits.
 type EscrowPaid struct {
 	Seller    string
 	Buyer     string

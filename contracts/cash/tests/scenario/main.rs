@@ -265,6 +265,89 @@ fn nothing_leaves_a_stopped_account_until_it_is_let_go(world: World) {
 }
 
 #[scenario]
+fn each_order_that_stops_an_account_is_lifted_by_who_gave_it_and_no_other(world: World) {
+    let town = Town::new(&world);
+    let (ann, bo, court, bank) = (town.ann, town.bo, town.court, town.bank);
+    let gbp_code = currency("GBP");
+    town.give(ann, gbp(100));
+    let freeze = |by: Party, order: &str| {
+        let cash = town.cash.by(&by);
+        cash.freeze_account(by, ann, gbp_code, order, "inquiry")
+    };
+    let unfreeze = |by: Party, order: &str| {
+        let cash = town.cash.by(&by);
+        cash.unfreeze_account(by, ann, gbp_code, order, "closed")
+    };
+    let pay = || town.cash.by(&ann).transfer(ann, bo, gbp(1), "flight");
+    let stopped = Refused::AccountStopped {
+        account: ann,
+        currency: gbp_code,
+    };
+    freeze(court, "2026/17").succeeds();
+    freeze(bank, "audit").succeeds();
+    freeze(court, "audit").refused(Refused::OrderExists {
+        account: ann,
+        order: "audit".into(),
+    });
+    unfreeze(bank, "2026/17").refused(Refused::NotYourOrder {
+        order: "2026/17".into(),
+        by: court,
+    });
+    unfreeze(bank, "2026/18").refused(Refused::NoOrder {
+        account: ann,
+        order: "2026/18".into(),
+    });
+    unfreeze(bank, "audit").succeeds();
+    pay().refused(stopped.clone());
+    unfreeze(court, "2026/17").succeeds();
+    pay().succeeds();
+    // The order of one account or currency says nothing of another.
+    freeze(bank, "audit").succeeds();
+    town.cash
+        .by(&court)
+        .freeze_account(court, bo, gbp_code, "2026/17", "inquiry")
+        .succeeds();
+    unfreeze(bank, "audit").succeeds();
+    pay().succeeds();
+    for order in ["", "an order of more than 35 characters.", "法院"] {
+        freeze(court, order).refused(Refused::BadReference { longest: 35 });
+    }
+}
+
+#[scenario]
+fn an_order_that_stops_an_account_neither_frees_nor_seizes_its_money(world: World) {
+    let town = Town::new(&world);
+    let (ann, bo, court, bank) = (town.ann, town.bo, town.court, town.bank);
+    let gbp_code = currency("GBP");
+    town.give(ann, gbp(100));
+    let order = || Refused::NoOrder {
+        account: ann,
+        order: "9".into(),
+    };
+    town.cash
+        .by(&court)
+        .freeze_account(court, ann, gbp_code, "9", "inquiry")
+        .succeeds();
+    town.cash
+        .by(&court)
+        .unfreeze(court, ann, gbp_code, "9", "mistake")
+        .refused(order());
+    town.cash
+        .by([&court, &bank])
+        .seize(ann, gbp_code, "9", bo)
+        .refused(order());
+    town.cash
+        .by(&court)
+        .freeze(court, ann, gbp(40), "9", "attachment")
+        .succeeds();
+    town.cash
+        .by(&court)
+        .unfreeze_account(court, ann, gbp_code, "9", "closed")
+        .succeeds();
+    assert_eq!((town.has(ann), town.account(ann).frozen), (60, 40));
+}
+
+#[scenario]
 fn the_issuer_limits_accounts_and_pauses_its_currency(world: World) {
     let town = Town::new(&world);
     let (ann, bo) = (town.ann, town.bo);

@@ -39,6 +39,8 @@ fn no_sequence_of_calls_makes_or_loses_money(world: World) {
         .weigh("freeze", 3)
         .weigh("seize", 3)
         .weigh("unfreeze", 4)
+        .weigh("freeze_account", 2)
+        .weigh("unfreeze_account", 3)
         .weigh("release_hold", 2)
         .jumps([1, DAY]);
 }

@@ -1,13 +1,17 @@
 //! Orders from offer to the last penny, native and as a module.
 
+mod deadlines;
+mod debts;
 mod market;
+mod offers;
 mod random;
 
 use tradewind_cash::Cash;
 use tradewind_escrow::{Refused, State, Terms};
+use tradewind_sdk::outcome::Failure as _;
 use tradewind_testing::{World, assert_interface, scenario};
 
-use market::{DAY, Market, PURSE, cny};
+use market::{DAY, Market, PURSE, cny, currency};
 
 #[scenario]
 fn a_delivered_order_is_paid_to_the_seller_and_after_the_return_period_to_platform_and_customs(
@@ -411,6 +415,20 @@ fn tax_that_customs_does_not_reverse_in_time_is_paid_to_customs(world: World) {
 }
 
 #[scenario]
+fn on_day_31_no_tax_goes_back_though_nobody_has_closed_the_order(world: World) {
+    let market = Market::new(&world);
+    market.funded().shipped().released();
+    let deadline = market.order().deadline;
+    world.wait(30 * DAY);
+    let reverse = |tax| {
+        let escrow = market.escrow.by(&market.customs);
+        escrow.reverse_tax(market.seller, "A1", tax)
+    };
+    reverse(cny(10_920)).refused(Refused::TooLate { deadline });
+    assert_eq!(market.order().money.tax_held, 10_920);
+}
+
+#[scenario]
 fn a_return_that_nobody_confirms_lapses(world: World) {
     let market = Market::new(&world);
     let (seller, buyer) = (market.seller, market.buyer);
@@ -441,6 +459,20 @@ fn a_return_is_not_asked_for_after_the_period(world: World) {
 #[test]
 fn what_escrow_expects_of_cash_is_what_cash_has() {
     assert_interface::<Cash>(tradewind_escrow::Cash::METHODS);
+}
+
+#[scenario]
+fn a_payment_waits_for_what_cash_says_of_the_payee_or_the_currency(world: World) {
+    let (account, currency) = (world.authority(), currency());
+    let waits = [
+        tradewind_cash::Refused::Paused { currency },
+        tradewind_cash::Refused::OverBalanceLimit {
+            account,
+            limit: cny(1),
+        },
+        tradewind_cash::Refused::UnknownParty { party: account },
+    ];
+    assert_eq!(waits.map(|refused| refused.code()), tradewind_escrow::WAITS);
 }
 
 #[scenario]

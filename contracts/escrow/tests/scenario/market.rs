@@ -17,12 +17,32 @@ pub(crate) fn cny(minor: u64) -> Amount {
     Amount::new(minor, currency())
 }
 
+/// How the market is set up: a fee of a twentieth.
+pub(crate) fn settings(cash: Party, platform: Party, customs: Party) -> Settings {
+    Settings {
+        cash,
+        platform,
+        customs,
+        fee_per_million: 50_000,
+        periods: Periods {
+            deposit_ms: DAY,
+            handling_ms: 3 * DAY,
+            transit_ms: 30 * DAY,
+            dispute_ms: 7 * DAY,
+            response_ms: 5 * DAY,
+            arbitration_ms: 14 * DAY,
+            return_ms: 30 * DAY,
+        },
+    }
+}
+
 /// A market with a seller, a buyer who has money, and everybody in between.
 #[derive(Clone)]
 pub(crate) struct Market {
     pub(crate) world: World,
     pub(crate) cash: Deployed<Cash>,
     pub(crate) escrow: Deployed<Escrow>,
+    pub(crate) bank: Party,
     pub(crate) seller: Party,
     pub(crate) buyer: Party,
     pub(crate) carrier: Party,
@@ -50,27 +70,14 @@ impl Market {
         let currencies = vec![(currency(), bank, bank)];
         let operator = world.authority();
         let cash = world.open::<Cash>(&operator, (operator, currencies));
-        let settings = Settings {
-            cash: cash.name(),
-            platform,
-            customs,
-            fee_per_million: 50_000,
-            periods: Periods {
-                deposit_ms: DAY,
-                handling_ms: 3 * DAY,
-                transit_ms: 30 * DAY,
-                dispute_ms: 7 * DAY,
-                response_ms: 5 * DAY,
-                arbitration_ms: 14 * DAY,
-                return_ms: 30 * DAY,
-            },
-        };
+        let settings = settings(cash.name(), platform, customs);
         let escrow = world.open::<Escrow>(&operator, (settings,));
         cash.by(&bank).mint(buyer, cny(PURSE), "opening").succeeds();
         let market = Self {
             world: world.clone(),
             cash,
             escrow,
+            bank,
             seller,
             buyer,
             carrier,
@@ -106,6 +113,14 @@ impl Market {
     }
 
     pub(crate) const PRICE: u64 = 130_920;
+
+    pub(crate) fn offered(&self) -> &Self {
+        self.escrow
+            .by(&self.seller)
+            .create(self.seller, "A1", self.terms())
+            .succeeds();
+        self.check(State::Created)
+    }
 
     pub(crate) fn funded(&self) -> &Self {
         self.escrow
@@ -190,13 +205,26 @@ impl Market {
         self.cash.view().balance(party, currency()).minor
     }
 
+    /// What waits for a party at the escrow.
+    pub(crate) fn owed(&self, party: Party) -> u64 {
+        self.escrow.view().owed(party, currency()).minor
+    }
+
+    /// The bank limits what a party may have.
+    pub(crate) fn may_have(&self, party: Party, most: Option<u64>) {
+        self.cash
+            .by(&self.bank)
+            .limit(party, currency(), None, most)
+            .succeeds();
+    }
+
     #[track_caller]
     pub(crate) fn check(&self, state: State) -> &Self {
         assert_eq!(self.order().state, state);
         self
     }
 
-    /// What was deposited is paid out or held, by each order and by `cash`.
+    /// What was deposited is paid out, owed or held, by each order and by `cash`.
     fn add_up(&self) {
         let mut expected: BTreeMap<Party, u64> = self.people.map(|party| (party, 0)).into();
         expected.insert(self.escrow.name(), 0);
@@ -224,6 +252,13 @@ impl Market {
                     *expected.entry(party).or_default() += minor;
                 }
             }
+        }
+        for party in self.people {
+            let owed = self.owed(party);
+            *expected.entry(self.escrow.name()).or_default() += owed;
+            let paid = expected.entry(party).or_default();
+            assert!(owed <= *paid, "{party} is owed {owed} of {paid}");
+            *paid -= owed;
         }
         for (party, minor) in expected {
             let paid_in = deposited.get(&party).copied().unwrap_or_default();

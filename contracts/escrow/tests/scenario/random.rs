@@ -5,7 +5,7 @@
 use tradewind_escrow::{Line, Terms};
 use tradewind_testing::{World, scenario};
 
-use crate::market::{DAY, Market, cny};
+use crate::market::{DAY, Market, PURSE, cny};
 
 #[scenario(random = 10_000)]
 fn no_sequence_of_calls_makes_or_loses_money(world: World) {
@@ -22,7 +22,12 @@ fn no_sequence_of_calls_makes_or_loses_money(world: World) {
         }],
         ..market.terms()
     };
+    let start = market.world.time();
+    let until = [1, 4, 31, 45].map(|days| start.checked_add(days * DAY).expect("in range"));
     let lines: [Vec<(u32, u64)>; 3] = [vec![(0, 1)], vec![(0, 60_000), (1, 40_000)], vec![(0, 3)]];
+    // The buyer cannot be refunded in full, nor the seller be paid twice: that is owed.
+    market.may_have(market.buyer, Some(PURSE - 1));
+    market.may_have(market.seller, Some(120_000));
     world
         .random()
         .on(&market.escrow)
@@ -46,5 +51,10 @@ fn no_sequence_of_calls_makes_or_loses_money(world: World) {
         .weigh("request_return", 3)
         .weigh("confirm_return", 3)
         .weigh("expire", 2)
-        .jumps([1, DAY, 8 * DAY, 31 * DAY]);
+        .values("until", until)
+        .values("to", [market.seller, market.buyer, market.buyer])
+        .values("claim.amount", [1, 4, 114_000, Market::PRICE].map(cny))
+        .weigh("claim", 2)
+        .jumps([1, DAY, 8 * DAY, 31 * DAY])
+        .steps(24);
 }
