@@ -162,25 +162,28 @@ struct CompletionsArgs {
 }
 
 const EXAMPLES: &str = "\
-A contract, from an empty folder:
-  tradewind new receipts && cd receipts          a contract of trade with its scenarios
-  tradewind test                                 native code and module do the same
-  tradewind build                                size, hash, gas of each method
-  tradewind deploy receipts@zone . --depot admin@zone
-
-On a chain:
+A chain, and its administrator's key for all other commands:
   tradewind node                                 a developer's chain in ./tradewind-data
-  tradewind key new ann@shop                     make a key, in ann@shop.key
-  tradewind call escrow@zone fund --order 536365 --amount 139.12GBP
-  tradewind call escrow@zone fund --help         what the method takes
-  tradewind simulate escrow@zone fund …          who must agree, what it would touch
-  tradewind view cash@zone balance --of ann@shop
-  tradewind inspect cash@zone accounts GBP       the state, page by page
-  tradewind events escrow@zone Funded --where order=536365
-  tradewind client --lang python escrow@zone     a typed client, in escrow.py
-  tradewind replay 5f03…                         a past transaction, step by step
+  export TRADEWIND_KEY=$PWD/tradewind-data/admin@zone.key
+
+A contract:
+  tradewind new receipts                         a contract of trade with its scenarios
+  tradewind test receipts                        native code and module do the same
+  tradewind build receipts                       size, hash, gas of each method
+  tradewind deploy receipts@zone receipts --depot admin@zone
   tradewind verify receipts@zone --source receipts
-  tradewind proof state escrow@zone orders 536365 --out order.proof
+
+On a chain with the contract `cash`, its pounds and the party ann@shop, as the README makes one:
+  tradewind key new bo@shop                      make a key, in bo@shop.key
+  tradewind call cash@zone mint --to ann@shop --amount 139.12GBP --reference 536365
+  tradewind call cash@zone mint --help           what the method takes
+  tradewind simulate cash@zone mint …            who must agree, what it would touch
+  tradewind view cash@zone balance --of ann@shop --currency GBP
+  tradewind inspect cash@zone accounts GBP       the state, page by page
+  tradewind events cash@zone Minted --where to=ann@shop
+  tradewind client --lang python cash@zone       a typed client, in cash.py
+  tradewind replay 5f03…                         a past transaction, step by step
+  tradewind proof state cash@zone accounts GBP ann@shop --out account.proof
 
 Exit codes:
   0  done

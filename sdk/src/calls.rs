@@ -8,6 +8,8 @@ use alloc::vec::Vec;
 use tradewind_types::{HostFailure, Party};
 
 use crate::host;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::value::Definitions;
 use crate::value::{Bytes, Reader, Value, Written, room, writer};
 
 /// Carries calls to a contract.
@@ -27,9 +29,10 @@ pub struct Direct(pub Party);
 impl Transport for Direct {
     type Answer<T: Value> = T;
 
+    #[cfg_attr(not(target_arch = "wasm32"), track_caller)]
     fn carry<T: Value>(&self, method: &'static str, args: Vec<u8>) -> T {
         let output = host::call(&self.0, method, &args);
-        let answer = T::from_output(&output);
+        let answer = answer(&self.0, method, &output);
         room::give_back(output);
         room::give_back(args);
         answer
@@ -43,10 +46,11 @@ pub struct Tried(pub Party);
 impl Transport for Tried {
     type Answer<T: Value> = Result<T, Failed>;
 
+    #[cfg_attr(not(target_arch = "wasm32"), track_caller)]
     fn carry<T: Value>(&self, method: &'static str, args: Vec<u8>) -> Result<T, Failed> {
         let ended = host::try_call(&self.0, method, &args);
         let answer = match &ended {
-            Ok(output) => Ok(T::from_output(output)),
+            Ok(output) => Ok(answer(&self.0, method, output)),
             Err(failure) => Err(Failed::read(failure)),
         };
         let (Ok(told) | Err(told)) = ended;
@@ -54,6 +58,23 @@ impl Transport for Tried {
         room::give_back(args);
         answer
     }
+}
+
+/// What another contract answered. If it is no value of the interface's type, the interface is
+/// out of date: a mistake of the running contract, whose call ends as after a panic.
+#[cfg(target_arch = "wasm32")]
+fn answer<T: Value>(_: &Party, _: &str, output: &[u8]) -> T {
+    T::from_output(output)
+}
+
+/// As in the module, and says which call it was: modules have no room for the text.
+#[cfg(not(target_arch = "wasm32"))]
+#[track_caller]
+fn answer<T: Value>(contract: &Party, method: &str, output: &[u8]) -> T {
+    let Ok(answer) = std::panic::catch_unwind(|| T::from_output(output)) else {
+        panic!("the answer to {method} of {contract} is not what the interface says")
+    };
+    answer
 }
 
 /// Why a call that was tried failed.
@@ -85,6 +106,16 @@ impl Failed {
         from.end();
         failed
     }
+}
+
+/// What an `#[interface]` expects of the contract it is of.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Copy, Debug)]
+pub struct Expected {
+    /// Its methods, without guards: canonical CBOR of `tradewind_types::schema::Entry`.
+    pub methods: &'static [&'static [u8]],
+    /// Appends the definitions of the types that those take and return.
+    pub definitions: fn(&mut Definitions),
 }
 
 /// Encodes arguments as an array and carries the call.

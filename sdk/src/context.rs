@@ -1,6 +1,6 @@
 //! The call that is running.
 
-use tradewind_types::{Hash, Height, Party, Timestamp};
+use tradewind_types::{Hash, Height, Party, Role, Timestamp};
 
 use crate::host;
 
@@ -39,8 +39,8 @@ impl Call {
         host::consents(party)
     }
 
-    /// Whether the party holds the role.
-    pub fn has_role(self, party: &Party, role: &str) -> bool {
+    /// Whether the party holds the role. `Role::new("customs")` makes one of text.
+    pub fn has_role(self, party: &Party, role: &Role) -> bool {
         host::has_role(party, role)
     }
 

@@ -7,7 +7,7 @@
 use alloc::vec::Vec;
 
 use tradewind_types::abi::HEADER_BYTES;
-use tradewind_types::{Hash, Height, HostFailure, Party, Timestamp};
+use tradewind_types::{Hash, Height, HostFailure, Party, Role, Timestamp};
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
@@ -120,11 +120,11 @@ pub fn require_consent(party: &Party) {
 }
 
 /// Whether the party holds the role.
-pub fn has_role(party: &Party, role: &str) -> bool {
+pub fn has_role(party: &Party, role: &Role) -> bool {
     at::has_role(party, role)
 }
 
-/// Fails the call unless the caller holds the role.
+/// Fails the call unless the caller holds the role, a name that the macros have checked.
 pub fn require_role(role: &str) {
     at::require_role(role);
 }

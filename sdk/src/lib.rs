@@ -67,6 +67,8 @@ pub mod expansion {
     pub use crate::host;
     pub use crate::outcome::{Failure, Outcome, Refusal, refusal};
     pub use crate::state::{By, Follow, Handle};
+    #[cfg(not(target_arch = "wasm32"))]
+    pub use crate::value::{Definitions, define};
     pub use crate::value::{Reader, Value, map, variant};
     pub use alloc::vec::Vec;
     pub use tradewind_types::Party;

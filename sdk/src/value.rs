@@ -49,10 +49,31 @@ pub trait Value: Sized {
     /// Reads one value; ends the call if the bytes are not canonically one.
     fn read(from: &mut Reader<'_>) -> Self;
 
-    /// Reads what a method returned.
+    /// Reads what a method returned. Other bytes than its type's are a mistake of whoever wrote
+    /// the type down: the call ends as after a panic.
     fn from_output(bytes: &[u8]) -> Self {
-        read(bytes, HostFailure::BadArguments)
+        read(bytes, HostFailure::Trapped)
     }
+
+    /// Appends the definitions of the author's types that values of this one are made of.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[doc(hidden)]
+    fn definitions(_: &mut Definitions) {}
+}
+
+/// Definitions of types: canonical CBOR of `tradewind_types::schema::Entry`, each once.
+#[cfg(not(target_arch = "wasm32"))]
+pub type Definitions = Vec<&'static [u8]>;
+
+/// Adds a definition; tells whether it was not there.
+#[cfg(not(target_arch = "wasm32"))]
+#[doc(hidden)]
+pub fn define(definition: &'static [u8], into: &mut Definitions) -> bool {
+    let is_new = !into.contains(&definition);
+    if is_new {
+        into.push(definition);
+    }
+    is_new
 }
 
 /// A value of whatever type, to be written. One function then writes them all, which halves
@@ -85,9 +106,22 @@ pub fn read<T: Value>(bytes: &[u8], blame: HostFailure) -> T {
 }
 
 impl Value for () {
-    fn write(&self, _: &mut Vec<u8>) {}
+    fn write(&self, to: &mut Vec<u8>) {
+        room::push(to, writer::NULL);
+    }
 
-    fn read(_: &mut Reader<'_>) -> Self {}
+    fn read(from: &mut Reader<'_>) -> Self {
+        if !from.null() {
+            from.wrong();
+        }
+    }
+
+    /// A method that returns nothing may say so, or say nothing.
+    fn from_output(bytes: &[u8]) -> Self {
+        if !bytes.is_empty() {
+            read::<Self>(bytes, HostFailure::Trapped);
+        }
+    }
 }
 
 impl Value for bool {
@@ -260,6 +294,11 @@ impl<T: Value> Value for Option<T> {
     fn read(from: &mut Reader<'_>) -> Self {
         (!from.null()).then(|| T::read(from))
     }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn definitions(into: &mut Definitions) {
+        T::definitions(into);
+    }
 }
 
 impl<T: Value> Value for Vec<T> {
@@ -277,6 +316,11 @@ impl<T: Value> Value for Vec<T> {
         }
         items
     }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn definitions(into: &mut Definitions) {
+        T::definitions(into);
+    }
 }
 
 macro_rules! tuple {
@@ -290,6 +334,11 @@ macro_rules! tuple {
             fn read(from: &mut Reader<'_>) -> Self {
                 from.array($count);
                 ($($part::read(from),)+)
+            }
+
+            #[cfg(not(target_arch = "wasm32"))]
+            fn definitions(into: &mut Definitions) {
+                $($part::definitions(into);)+
             }
         }
     };

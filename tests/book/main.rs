@@ -88,6 +88,38 @@ pages! {
     proofs_are_fetched_and_verified_as_the_book_says: "concepts/proofs.md",
 }
 
+/// What the commands of a page's section need and do not end with, or what takes too long.
+const NOT_PLAYED: [&str; 2] = ["tradewind node", "tradewind test"];
+
+#[test]
+fn the_readme_leads_from_an_empty_folder_to_contracts_that_work() {
+    let page = Page::read(&root().join("README.md"));
+    let mut shell = Shell::start();
+    let target = tradewind_tests::contracts().expect("the target folder");
+    let target = target.ancestors().nth(2).expect("the target folder");
+    shell.run(&format!("ln -s {} target; set -e", target.display()));
+    let mut printed = Vec::new();
+    for section in ["## Your own node", "## A contract"] {
+        for block in page.blocks_of(section, "sh") {
+            let lines = block.lines();
+            let played = lines.filter(|line| NOT_PLAYED.iter().all(|not| !line.starts_with(not)));
+            let block: Vec<&str> = played.collect();
+            if !block.is_empty() {
+                printed.extend(shell.run(&block.join("\n")));
+            }
+        }
+    }
+    for told in [
+        "escrow@zone is deployed in block ",
+        "139.12 GBP",
+        "cash@zone accounts[GBP, ann@shop] ",
+        "receipts@zone is deployed in block ",
+    ] {
+        let is_told = printed.iter().any(|line| line.starts_with(told));
+        assert!(is_told, "{told:?} in {printed:#?}");
+    }
+}
+
 #[test]
 fn the_table_of_contents_names_every_page_and_no_other() {
     let summary = std::fs::read_to_string(book().join("SUMMARY.md")).expect("a table of contents");

@@ -65,20 +65,15 @@ impl Page {
 
     /// The blocks of a language, as its fence has it.
     pub(crate) fn blocks(&self, language: &str) -> Vec<String> {
-        let mut blocks = Vec::new();
-        let mut block: Option<String> = None;
-        for line in &self.lines {
-            match (line.strip_prefix("```"), &mut block) {
-                (Some(fence), None) if fence == language => block = Some(String::new()),
-                (Some(_), _) => blocks.extend(block.take()),
-                (None, Some(text)) => {
-                    text.push_str(line);
-                    text.push('\n');
-                }
-                (None, None) => {}
-            }
-        }
-        blocks
+        blocks(&self.lines, language)
+    }
+
+    /// The blocks of a language below a heading, up to the next heading of its kind.
+    pub(crate) fn blocks_of(&self, heading: &str, language: &str) -> Vec<String> {
+        let start = self.lines.iter().position(|line| line == heading);
+        let section = &self.lines[start.expect("a heading of the page") + 1..];
+        let end = section.iter().position(|line| line.starts_with("## "));
+        blocks(&section[..end.unwrap_or(section.len())], language)
     }
 
     /// Whether it has Rust that is compiled.
@@ -104,6 +99,24 @@ impl Page {
     pub(crate) fn write(&self, path: &Path) {
         fs::write(path, self.lines.join("\n") + "\n").expect("the page can be written");
     }
+}
+
+/// The blocks of a language among lines.
+fn blocks(lines: &[String], language: &str) -> Vec<String> {
+    let mut blocks = Vec::new();
+    let mut block: Option<String> = None;
+    for line in lines {
+        match (line.strip_prefix("```"), &mut block) {
+            (Some(fence), None) if fence == language => block = Some(String::new()),
+            (Some(_), _) => blocks.extend(block.take()),
+            (None, Some(text)) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    blocks
 }
 
 impl Step {

@@ -161,6 +161,8 @@ async fn state_is_shown_by_the_schema_page_by_page_at_any_height() -> Result<()>
 async fn an_account_is_put_on_hold_and_the_hold_is_proved_to_others() -> Result<()> {
     let town = Town::found(&["ann@shop"], 500).await?;
     let user = &town.user;
+    let mint = ["call", "cash@zone", "mint", "--to", "admin@zone"];
+    user.does(&[&mint[..], &["--amount=9.00GBP", "--reference=M"]].concat())?;
     let account = user.asks(&["inspect", "cash@zone", "accounts", "GBP", "ann@shop"])?;
     let record = account["records"][0]["record"].as_str().context("a key")?;
     let change = |method: &str, record: &str| {

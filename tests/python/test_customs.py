@@ -245,9 +245,10 @@ class ACustomsOffice(unittest.TestCase):
         program = importlib.import_module("customs")
         trust = Trust(self.client.chain, self.node.validators())
         office = program.Office(self.client, trust, self.officer, self.folder)
-        self.assertIsNone(office.proven("orders", "lotus@shops", "nothing", since=1)[1])
+        place = (office.escrow.contract, "orders", ["lotus@shops", "nothing"])
+        self.assertEqual(office.proven(place, since=1)[1], [None])
         with self.assertRaisesRegex(VerifyError, "proved as of block .*, expected 1000000 or"):
-            office.proven("orders", "lotus@shops", "nothing", since=1_000_000)
+            office.proven(place, since=1_000_000)
 
     def test_an_order_that_is_not_there_is_proved_to_be_unknown(self):
         shown = self.run_program("show", "lotus@shops", "nothing")

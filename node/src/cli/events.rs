@@ -27,7 +27,7 @@ use crate::file;
     after_help = "\
 Examples:
   tradewind events escrow@zone
-  tradewind events escrow@zone Funded --where order=536365 --from-height 1 --limit 10
+  tradewind events escrow@zone Placed --where reference=536365 --from-height 1 --limit 10
   tradewind --json events --after 5f03…  | my-program
   tradewind events follow escrow@zone     goes on where it stopped the last time"
 )]

@@ -21,8 +21,8 @@ use super::table::{Table, faint};
 Examples:
   tradewind inspect escrow@zone                         everything
   tradewind inspect escrow@zone orders                  one field
-  tradewind inspect escrow@zone orders 536365           one record
-  tradewind inspect cash@zone accounts GBP              records whose key begins so
+  tradewind inspect escrow@zone orders ann@shop         records whose key begins so
+  tradewind inspect escrow@zone orders ann@shop 536365  one record: of a seller, by reference
   tradewind inspect escrow@zone orders --at 100         as it was after block 100
   tradewind inspect registry@system holds               what is on hold
 

@@ -39,6 +39,13 @@ const _: () = {
                 _ => __from.wrong(),
             }
         }
+        #[cfg(not(target_arch = "wasm32"))]
+        fn definitions(__into: &mut expansion::Definitions) {
+            expansion::define(
+                b"\x82\x04\x81\x82\x01\x83fReport\x82\xA3\0\0\x01eClear\x02\x80\xA3\0\x01\x01gLeaking\x02\x81\xA4\0\0\x01eplace\x02\x82\x04\x80\x03\xF4wWhat is said of a ship.",
+                __into,
+            );
+        }
     }
 };
 #[cfg(target_arch = "wasm32")]
@@ -69,6 +76,13 @@ const _: () = {
                 2u32 => Self::Out,
                 _ => __from.wrong(),
             }
+        }
+        #[cfg(not(target_arch = "wasm32"))]
+        fn definitions(__into: &mut expansion::Definitions) {
+            expansion::define(
+                b"\x82\x04\x81\x82\x01\x83cWay\x82\xA3\0\x01\x01bIn\x02\x80\xA3\0\x02\x01cOut\x02\x80vWhich way a ship goes.",
+                __into,
+            );
         }
     }
 };

@@ -2,12 +2,16 @@
 #[derive(Clone, Copy, Debug)]
 pub struct Customs<S = ::tradewind_sdk::calls::Direct>(S);
 impl Customs {
-    /// The methods this expects of the other contract: canonical CBOR of
-    /// `tradewind_types::schema::Entry`, without guards.
-    pub const METHODS: &'static [&'static [u8]] = &[
-        b"\x82\x01\x81\xA6\0gcleared\x01\x02\x02\x80\x03\x81\xA4\0\0\x01dship\x02\x82\x02\x81\x18@\x03\xF4\x04\x82\x01\x80\x05x\x1CWhether the ship may unload.",
-        b"\x82\x01\x81\xA6\0freport\x01\x01\x02\x80\x03\x82\xA4\0\0\x01dship\x02\x82\x02\x81\x18@\x03\xF4\xA4\0\x01\x01dtext\x02\x82\x04\x80\x03\xF4\x04\x82\0\x80\x05`",
-    ];
+    /// What this expects of the other contract, for a test that compares it with the
+    /// contract.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub const METHODS: ::tradewind_sdk::calls::Expected = ::tradewind_sdk::calls::Expected {
+        methods: &[
+            b"\x82\x01\x81\xA6\0gcleared\x01\x02\x02\x80\x03\x81\xA4\0\0\x01dship\x02\x82\x02\x81\x18@\x03\xF4\x04\x82\x01\x80\x05x\x1CWhether the ship may unload.",
+            b"\x82\x01\x81\xA6\0freport\x01\x01\x02\x80\x03\x82\xA4\0\0\x01dship\x02\x82\x02\x81\x18@\x03\xF4\xA4\0\x01\x01dtext\x02\x82\x04\x80\x03\xF4\x04\x82\0\x80\x05`",
+        ],
+        definitions: |_| {},
+    };
     /// Calls of `contract`; its failures are failures of the running call.
     pub fn at(contract: ::tradewind_sdk::expansion::Party) -> Self {
         Self(::tradewind_sdk::calls::Direct(contract))

@@ -27,6 +27,13 @@ const _: () = {
             __from.end_map(__left);
             Self { owner, draught }
         }
+        #[cfg(not(target_arch = "wasm32"))]
+        fn definitions(__into: &mut expansion::Definitions) {
+            expansion::define(
+                b"\x82\x04\x81\x82\0\x81\xA3\0dShip\x01\x82\xA4\0\0\x01eowner\x02\x82\x07\x80\x03\xF4\xA4\0\x03\x01gdraught\x02\x82\x0E\x81\x82\x02\x81\x18 \x03\xF4\x02gA ship.",
+                __into,
+            );
+        }
     }
 };
 #[cfg(target_arch = "wasm32")]

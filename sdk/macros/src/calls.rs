@@ -77,21 +77,20 @@ fn answer(output: &ReturnType) -> syn::Result<(bool, Option<syn::Type>)> {
     let ReturnType::Type(_, ty) = output else {
         return Ok((false, None));
     };
+    let value =
+        |ty: &syn::Type| Some(ty.clone()).filter(|ty| !matches!(type_of(ty), Ok(Type::Unit)));
     if let syn::Type::Path(path) = &**ty
         && let Some(segment) = path.path.segments.last()
     {
         if segment.ident == "Outcome" {
-            let value = inner(&segment.arguments).first().map(|ty| (*ty).clone());
-            return Ok((
-                true,
-                value.filter(|ty| !matches!(type_of(ty), Ok(Type::Unit))),
-            ));
+            let returned = inner(&segment.arguments).first().copied();
+            return Ok((true, returned.and_then(value)));
         }
         if segment.ident == "Result" {
             return Err(syn::Error::new_spanned(ty, "answer with Outcome<T>"));
         }
     }
-    Ok((false, Some((**ty).clone())))
+    Ok((false, value(ty)))
 }
 
 impl Called {

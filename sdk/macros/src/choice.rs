@@ -6,17 +6,18 @@ use syn::{Expr, ExprLit, ItemEnum, Lit};
 use tradewind_types::schema::{Definition, Entry, Variant};
 
 use crate::fields::{self, Named};
-use crate::schema::{doc_of, section};
+use crate::schema::{bytes_of, doc_of, refuse_taken, section};
 
 pub(crate) fn expand(mut item: ItemEnum) -> syn::Result<TokenStream> {
     if !item.generics.params.is_empty() {
         let message = "a value's type has no parameters: its schema is one";
         return Err(syn::Error::new_spanned(&item.generics, message));
     }
+    refuse_taken(&item.ident)?;
     let variants = numbered(&mut item, |last| last.map_or(0, |last| last + 1))?;
     let bare = variants.iter().all(|(_, fields)| fields.is_empty());
     let schema = variants.iter().zip(&item.variants);
-    let section = section(&Entry::Type(Definition::Choice {
+    let entry = Entry::Type(Definition::Choice {
         name: item.ident.to_string(),
         variants: schema
             .map(|((number, fields), variant)| Variant {
@@ -26,7 +27,10 @@ pub(crate) fn expand(mut item: ItemEnum) -> syn::Result<TokenStream> {
             })
             .collect(),
         doc: doc_of(&item.attrs),
-    }));
+    });
+    let section = section(&entry);
+    let all = variants.iter().flat_map(|(_, fields)| fields);
+    let definitions = fields::definitions(&bytes_of(&entry), all);
     let writes = item
         .variants
         .iter()
@@ -81,6 +85,8 @@ pub(crate) fn expand(mut item: ItemEnum) -> syn::Result<TokenStream> {
                         _ => __from.wrong(),
                     }
                 }
+
+                #definitions
             }
         };
         #section

@@ -1,11 +1,11 @@
 //! Named fields with numbers: how they are read from syntax, written and taken apart.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use syn::{Attribute, Fields, LitInt};
 use tradewind_types::schema::{Field, Type};
 
-use crate::schema::type_of;
+use crate::schema::{names_another, type_of};
 
 /// One field of a record, an event, a failure or a variant.
 pub(crate) struct Named {
@@ -137,5 +137,31 @@ pub(crate) fn read(fields: &[Named]) -> TokenStream {
         let #take_mut __left = __from.map();
         #(#entries)*
         __from.end_map(__left);
+    }
+}
+
+/// How a type tells its own definition, `entry`, and those that its fields reach.
+pub(crate) fn definitions<'f>(
+    entry: &Literal,
+    fields: impl IntoIterator<Item = &'f Named>,
+) -> TokenStream {
+    let types = fields.into_iter();
+    let types = types.filter(|field| names_another(&field.schema.ty));
+    let below: Vec<_> = types
+        .map(|field| {
+            let ty = &field.ty;
+            quote!(<#ty as expansion::Value>::definitions(__into);)
+        })
+        .collect();
+    let body = if below.is_empty() {
+        quote!(expansion::define(#entry, __into);)
+    } else {
+        quote!(if expansion::define(#entry, __into) { #(#below)* })
+    };
+    quote! {
+        #[cfg(not(target_arch = "wasm32"))]
+        fn definitions(__into: &mut expansion::Definitions) {
+            #body
+        }
     }
 }

@@ -6,7 +6,7 @@ use syn::{ItemTrait, TraitItem};
 use tradewind_types::schema::Entry;
 
 use crate::calls;
-use crate::schema::{bytes_of, doc_of};
+use crate::schema::{bytes_of, doc_of, names_another, type_of};
 
 pub(crate) fn expand(item: &ItemTrait) -> syn::Result<TokenStream> {
     let mut methods = Vec::new();
@@ -26,6 +26,21 @@ pub(crate) fn expand(item: &ItemTrait) -> syn::Result<TokenStream> {
         .map(|method| Ok(bytes_of(&Entry::Method(method.schema(Vec::new())?))))
         .collect();
     let entries = entries?;
+    let params = methods
+        .iter()
+        .flat_map(|method| method.params.iter().map(|param| &param.ty));
+    let returned = methods.iter().filter_map(|method| method.returns.as_ref());
+    let reached = params
+        .chain(returned)
+        .filter(|ty| type_of(ty).is_ok_and(|ty| names_another(&ty)));
+    let definitions: Vec<_> = reached
+        .map(|ty| quote!(<#ty as ::tradewind_sdk::expansion::Value>::definitions(__into);))
+        .collect();
+    let into = if definitions.is_empty() {
+        quote!(_)
+    } else {
+        quote!(__into)
+    };
     let functions = calls::functions(&methods);
     let (ident, vis) = (&item.ident, &item.vis);
     let docs = item.attrs.iter().filter(|attr| attr.path().is_ident("doc"));
@@ -35,9 +50,14 @@ pub(crate) fn expand(item: &ItemTrait) -> syn::Result<TokenStream> {
         #vis struct #ident<S = ::tradewind_sdk::calls::Direct>(S);
 
         impl #ident {
-            /// The methods this expects of the other contract: canonical CBOR of
-            /// `tradewind_types::schema::Entry`, without guards.
-            pub const METHODS: &'static [&'static [u8]] = &[#(#entries),*];
+            /// What this expects of the other contract, for a test that compares it with the
+            /// contract.
+            #[cfg(not(target_arch = "wasm32"))]
+            pub const METHODS: ::tradewind_sdk::calls::Expected =
+                ::tradewind_sdk::calls::Expected {
+                    methods: &[#(#entries),*],
+                    definitions: |#into| { #(#definitions)* },
+                };
 
             /// Calls of `contract`; its failures are failures of the running call.
             pub fn at(contract: ::tradewind_sdk::expansion::Party) -> Self {

@@ -6,13 +6,14 @@ use syn::ItemStruct;
 use tradewind_types::schema::{Definition, Entry, Record};
 
 use crate::fields::{self, Named};
-use crate::schema::{doc_of, section};
+use crate::schema::{bytes_of, doc_of, refuse_taken, section};
 
 pub(crate) fn record(mut item: ItemStruct) -> syn::Result<TokenStream> {
     let (fields, record) = read(&mut item, false)?;
-    let section = section(&Entry::Type(Definition::Record(record)));
-    let ident = &item.ident;
-    let value = value(ident, &fields);
+    let entry = Entry::Type(Definition::Record(record));
+    let definitions = fields::definitions(&bytes_of(&entry), &fields);
+    let section = section(&entry);
+    let value = value(&item.ident, &fields, Some(&definitions));
     Ok(quote! {
         #[derive(Clone, Debug, PartialEq, Eq)]
         #item
@@ -28,7 +29,7 @@ pub(crate) fn event(mut item: ItemStruct) -> syn::Result<TokenStream> {
     let name = item.ident.to_string();
     let section = section(&Entry::Event(record));
     let ident = &item.ident;
-    let value = value(ident, &fields);
+    let value = value(ident, &fields, None);
     Ok(quote! {
         #[derive(Clone, Debug, PartialEq, Eq)]
         #item
@@ -47,6 +48,7 @@ fn read(item: &mut ItemStruct, keys_allowed: bool) -> syn::Result<(Vec<Named>, R
         let message = "a value's type has no parameters: its schema is one";
         return Err(syn::Error::new_spanned(&item.generics, message));
     }
+    refuse_taken(&item.ident)?;
     let fields = fields::take(&mut item.fields, keys_allowed)?;
     let record = Record {
         name: item.ident.to_string(),
@@ -56,7 +58,8 @@ fn read(item: &mut ItemStruct, keys_allowed: bool) -> syn::Result<(Vec<Named>, R
     Ok((fields, record))
 }
 
-fn value(ident: &Ident, fields: &[Named]) -> TokenStream {
+/// `definitions` are of what other types are made of; an event is no part of one.
+fn value(ident: &Ident, fields: &[Named], definitions: Option<&TokenStream>) -> TokenStream {
     let idents: Vec<_> = fields.iter().map(|field| &field.ident).collect();
     let (write, read) = (fields::write(fields), fields::read(fields));
     quote! {
@@ -73,6 +76,8 @@ fn value(ident: &Ident, fields: &[Named]) -> TokenStream {
                     #read
                     Self { #(#idents),* }
                 }
+
+                #definitions
             }
         };
     }

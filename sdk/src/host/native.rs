@@ -18,7 +18,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind, set_hook, take_h
 use std::sync::Once;
 
 use tradewind_types::abi::HEADER_BYTES;
-use tradewind_types::{Hash, Party};
+use tradewind_types::{Hash, Party, Role};
 
 use crate::value::Malformed;
 
@@ -78,7 +78,7 @@ pub trait Backend {
     /// Stops the call unless a party agreed.
     fn require_consent(&mut self, party: &Party) -> Result<(), Halt>;
     /// Whether a party holds a role.
-    fn has_role(&mut self, party: &Party, role: &str) -> Result<bool, Halt>;
+    fn has_role(&mut self, party: &Party, role: &Role) -> Result<bool, Halt>;
     /// Stops the call unless the caller holds a role.
     fn require_role(&mut self, role: &str) -> Result<(), Halt>;
     /// Whether a name is registered.
@@ -272,7 +272,7 @@ pub(super) fn require_consent(party: &Party) {
     with(|host| host.require_consent(party));
 }
 
-pub(super) fn has_role(party: &Party, role: &str) -> bool {
+pub(super) fn has_role(party: &Party, role: &Role) -> bool {
     with(|host| host.has_role(party, role))
 }
 

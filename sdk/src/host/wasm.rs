@@ -7,7 +7,7 @@
 use alloc::vec::Vec;
 
 use tradewind_types::name::MAX_NAME_BYTES;
-use tradewind_types::{Hash, HostFailure, Party, abi, host_functions};
+use tradewind_types::{Hash, HostFailure, Party, Role, abi, host_functions};
 
 use crate::value::room::{give_back, with_room};
 
@@ -217,7 +217,7 @@ pub(super) fn require_consent(party: &Party) {
     unsafe { import::require_consent(at(party), len(party)) }
 }
 
-pub(super) fn has_role(party: &Party, role: &str) -> bool {
+pub(super) fn has_role(party: &Party, role: &Role) -> bool {
     let (party, role) = (party.as_bytes(), role.as_bytes());
     // SAFETY: the slices are valid.
     unsafe { import::has_role(at(party), len(party), at(role), len(role)) == 1 }

@@ -66,6 +66,19 @@ fn a_contract_takes_no_second_spelling_of_a_value() {
 }
 
 #[test]
+fn nothing_is_null() {
+    assert_eq!(encode(&()), [0xf6]);
+    assert_eq!(decode::<()>(&[0xf6]), Some(()));
+    for wrong in [&[][..], &[0x80], &[0xf6, 0xf6]] {
+        assert_eq!(decode::<()>(wrong), None);
+    }
+    assert_eq!(decode(&encode(&vec![(), ()])), Some(vec![(), ()]));
+    // A method that returns nothing may write nothing.
+    <()>::from_output(&[]);
+    <()>::from_output(&[0xf6]);
+}
+
+#[test]
 fn a_length_is_not_believed() {
     assert_eq!(
         decode::<Vec<u64>>(&[0x9b, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]),

@@ -1,16 +1,20 @@
 //! A contract as native code on the real host functions.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use tradewind_runtime::evidence::encode_header;
 use tradewind_runtime::host::encode_entries;
 use tradewind_runtime::{NativeContract, Session, Stop};
+use tradewind_sdk::calls::Expected;
 use tradewind_sdk::contract::{Methods, entries};
 use tradewind_sdk::host::{Backend, Halt, enter};
 use tradewind_types::abi::HEADER_BYTES;
 use tradewind_types::cbor::{self, Limits};
-use tradewind_types::schema::{Entry, MAX_SECTION_BYTES, Method, Type};
+use tradewind_types::schema::{Definition, Entry, MAX_SECTION_BYTES, Method, MethodKind, Type};
 use tradewind_types::{Failure, Hash, HostFailure, Party, PublicKey, Role, Schema, Signature};
+
+use crate::module;
 
 /// A contract that runs natively wherever its code is called for.
 pub(crate) struct Native<C> {
@@ -51,31 +55,52 @@ pub(crate) fn schema<C: Methods>() -> Schema {
     schema
 }
 
-/// Compares what an `#[interface]` expects (its `METHODS`) with the contract it is of.
+/// Compares what an `#[interface]` expects (its `METHODS`) with the contract it is of. Where the
+/// contract's own types are part of it, its module is built, as a scenario does.
 ///
 /// # Panics
-/// Unless the contract has each method, with the same kind, arguments and result.
-pub fn assert_interface<C: Methods>(expected: &[&[u8]]) {
-    let schema = schema::<C>();
-    for entry in expected {
-        let entry = cbor::decode(entry, Limits::bytes(MAX_SECTION_BYTES));
-        let Ok(Entry::Method(expected)) = entry else {
-            unreachable!("an interface is made of methods")
-        };
-        let found = schema.method(&expected.name);
-        let found = found.unwrap_or_else(|| panic!("{} has no {}", schema.name, expected.name));
-        let shape = |method: &Method| {
-            let params: Vec<Type> = method.params.iter().map(|field| field.ty.clone()).collect();
-            (method.kind, params, method.returns.clone())
-        };
-        assert_eq!(
-            shape(found),
-            shape(&expected),
-            "{}.{}",
-            schema.name,
-            expected.name
-        );
+/// Unless the contract has each method, with the same kind, arguments and result, and defines
+/// the types that they are made of in the same way.
+pub fn assert_interface<C: Methods>(expected: Expected) {
+    let mut definitions = Vec::new();
+    (expected.definitions)(&mut definitions);
+    let schema = if definitions.is_empty() {
+        Arc::new(schema::<C>())
+    } else {
+        module::build::<C>().schema
+    };
+    let entries = expected.methods.iter().chain(&definitions);
+    for entry in entries {
+        match cbor::decode(entry, Limits::bytes(MAX_SECTION_BYTES)) {
+            Ok(Entry::Method(expected)) => {
+                let name = &expected.name;
+                let found = schema.method(name).map(shape);
+                assert_eq!(found, Some(shape(&expected)), "{}.{name}", schema.name);
+            }
+            Ok(Entry::Type(expected)) => {
+                let name = expected.name().to_owned();
+                let found = schema.definition(&name).cloned().map(undocumented);
+                let expected = Some(undocumented(expected));
+                assert_eq!(found, expected, "the type {name} of {}", schema.name);
+            }
+            _ => unreachable!("an interface is made of methods and types"),
+        }
     }
+}
+
+/// How a method is called and what it answers with.
+fn shape(method: &Method) -> (MethodKind, Vec<Type>, Type) {
+    let params = method.params.iter().map(|field| field.ty.clone());
+    (method.kind, params.collect(), method.returns.clone())
+}
+
+/// What counts of a definition.
+fn undocumented(mut definition: Definition) -> Definition {
+    match &mut definition {
+        Definition::Record(record) => record.doc.clear(),
+        Definition::Choice { doc, .. } => doc.clear(),
+    }
+    definition
 }
 
 impl<C: Methods + 'static> NativeContract for Native<C> {
@@ -139,11 +164,6 @@ impl Host {
         self.session = Some(session);
         result.map_err(|stop| self.halt(stop))
     }
-}
-
-/// A role as the guest names it; the macros let no other through.
-fn role(name: &str) -> Role {
-    Role::new(name).expect("the macros check the names of roles")
 }
 
 impl Backend for Host {
@@ -241,12 +261,13 @@ impl Backend for Host {
         self.ask(|session| session.require_consent(party))
     }
 
-    fn has_role(&mut self, party: &Party, name: &str) -> Result<bool, Halt> {
-        self.ask(|session| session.has_role(party, &role(name)))
+    fn has_role(&mut self, party: &Party, role: &Role) -> Result<bool, Halt> {
+        self.ask(|session| session.has_role(party, role))
     }
 
     fn require_role(&mut self, name: &str) -> Result<(), Halt> {
-        self.ask(|session| session.require_role(&role(name)))
+        let role = Role::new(name).expect("the macros check the names of roles");
+        self.ask(|session| session.require_role(&role))
     }
 
     fn is_party(&mut self, party: &Party) -> Result<bool, Halt> {

@@ -1,8 +1,9 @@
 //! State handles, values with variants, and panics, in a native world.
 
+use tradewind_sdk::calls::Transport as _;
 use tradewind_sdk::prelude::*;
 use tradewind_sdk::types::HostFailure;
-use tradewind_sdk::value::{decode, encode};
+use tradewind_sdk::value::{Reader, decode, encode};
 use tradewind_testing::{Deployed, Mode, World};
 
 /// A ship's berth at the port.
@@ -25,6 +26,7 @@ pub struct Port {
     arrivals: Queue<String>,
     journal: Log<String>,
     berths: Table<(u32, String), Berth>,
+    pilots: Table<Party, ()>,
 }
 
 #[contract]
@@ -53,6 +55,26 @@ impl Port {
         panic!("iceberg")
     }
 
+    /// A pilot is there from now on.
+    #[anyone]
+    pub fn admit(&mut self, pilot: Party) -> Outcome<()> {
+        self.pilots.set(&pilot, &());
+        Ok(())
+    }
+
+    /// Whether the pilot is there, as the table has it.
+    pub fn pilot(&self, pilot: Party) -> Option<bool> {
+        self.pilots.get(&pilot).map(|()| true)
+    }
+
+    /// Looks, and has nothing to say.
+    pub fn look(&self) {}
+
+    /// Whether somebody holds a role.
+    pub fn holds(&self, who: Party, role: Role) -> bool {
+        self.call().has_role(&who, &role)
+    }
+
     /// How many ships wait.
     pub fn waiting(&self) -> u64 {
         self.arrivals.len()
@@ -68,6 +90,54 @@ impl Port {
         let page = self.berths.range(&pier, from.as_ref(), 2);
         let ships = page.entries.into_iter().map(|((_, ship), _)| ship);
         (ships.collect(), page.next)
+    }
+}
+
+/// A berth with all that is known of it.
+#[contract]
+pub struct Plan {
+    lines: Log<String>,
+}
+
+#[contract]
+impl Plan {
+    /// Eight things to say of a berth.
+    pub fn open(
+        &mut self,
+        pier: u32,
+        quay: String,
+        keeper: Party,
+        depth: Quantity,
+        fee: Amount,
+        until: Option<Timestamp>,
+        is_open: bool,
+        berth: Berth,
+    ) -> Outcome {
+        let text = format!("{pier} {quay} {keeper} {depth} {fee:?} {until:?} {is_open} {berth:?}");
+        self.lines.push(&text)?;
+        Ok(())
+    }
+
+    /// A line of the plan.
+    pub fn line(&self, number: u64) -> Option<String> {
+        self.lines.get(number)
+    }
+}
+
+/// What a method returned, as it wrote it.
+struct Output(Vec<u8>);
+
+impl Value for Output {
+    fn write(&self, _: &mut Vec<u8>) {
+        unreachable!("it is returned, never given")
+    }
+
+    fn read(_: &mut Reader<'_>) -> Self {
+        unreachable!("it is taken whole")
+    }
+
+    fn from_output(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
     }
 }
 
@@ -115,6 +185,67 @@ fn a_scan_gives_one_pier_in_order_page_by_page() {
     assert_eq!(port.view().at(2, next), (vec!["Taitsing".into()], None));
     assert_eq!(port.view().at(1, None), (vec!["Fiery Cross".into()], None));
     assert_eq!(port.view().at(3, None), (vec![], None));
+}
+
+#[test]
+fn nothing_is_a_value_that_lies_under_a_key() {
+    let world = World::new(Mode::Native);
+    let (port, pilot) = port(&world);
+    assert_eq!(port.view().pilot(pilot), None);
+    port.by(&pilot).admit(&pilot).returns(());
+    assert_eq!(port.view().pilot(pilot), Some(true));
+    let state = world.state();
+    let stored: Vec<&[u8]> = state[&port.name()]
+        .iter()
+        .map(|(_, value)| &**value)
+        .collect();
+    assert_eq!(stored, [[0xf6]]);
+}
+
+#[test]
+fn a_method_that_returns_nothing_writes_nothing_and_null_is_read_as_that() {
+    let world = World::new(Mode::Native);
+    let (port, pilot) = port(&world);
+    let admitted = port.by(&pilot).0;
+    let admitted = admitted.carry::<Output>("admit", encode(&vec![pilot]));
+    assert!(admitted.succeeds().0.is_empty());
+    let looked = port
+        .view()
+        .0
+        .carry::<Output>("look", encode(&Vec::<Party>::new()));
+    assert!(looked.0.is_empty());
+    <() as Value>::from_output(&[0xf6]);
+}
+
+#[test]
+fn who_holds_a_role_is_known_by_the_roles_name() {
+    let world = World::new(Mode::Native);
+    let (port, pilot) = port(&world);
+    let inspector = world.party("ann@port:customs");
+    let customs = Role::new("customs").expect("a name");
+    assert!(port.view().holds(inspector, customs));
+    assert!(!port.view().holds(pilot, customs));
+}
+
+#[test]
+fn a_contract_is_opened_with_as_many_as_eight_arguments() {
+    let world = World::new(Mode::Native);
+    let keeper = world.authority();
+    let fee = Amount::new(1_250, "GBP".parse().expect("a code"));
+    let depth = Quantity::new(12);
+    let args = (
+        7u32,
+        String::from("north"),
+        keeper,
+        depth,
+        fee,
+        None::<Timestamp>,
+        true,
+        Berth::None,
+    );
+    let plan = world.open::<Plan>("plan@zone", args);
+    let line = format!("7 north authority@zone {depth} {fee:?} None true None");
+    assert_eq!(plan.view().line(0), Some(line));
 }
 
 #[test]

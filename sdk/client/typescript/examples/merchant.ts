@@ -7,6 +7,7 @@
  *
  *     merchant.js offer REFERENCE BUYER ITEM PRICE   offers an order of one line
  *     merchant.js work                               ships what is paid, says what is earned
+ *     merchant.js ship REFERENCE                     ships one order, such as one that was on hold
  *     merchant.js prove REFERENCE FILE               writes the proof of an order
  *     merchant.js pay SELLER REFERENCE               the buyer pays
  *     merchant.js release SELLER REFERENCE           the buyer has the goods, and is content
@@ -16,12 +17,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import {
-  Account, Amount, Client, ClientError, type Contract, type Cursors, Failed, FileCursors, hex, type Json,
+  Account, Amount, Answered, Client, ClientError, type Contract, type Cursors, Failed, FileCursors, hex, type Json,
   readEvidence, Trust, unhex, VerifyError, writeEvidence,
 } from "@tradewind/client";
 import { credentials } from "@grpc/grpc-js";
 import { Cash } from "./cash.js";
-import { Escrow, type Line, WrongStateError } from "./escrow.js";
+import { Escrow, type Line, type Order, TooLateError, WrongStateError } from "./escrow.js";
 
 /** A party that sells. */
 export class Shop {
@@ -60,15 +61,30 @@ export class Shop {
       if (state === "Funded") {
         yield `${reference} ${await this.ship(reference)}`;
       } else if (state === "Released") {
-        const order = await this.escrow.at(told.height).order({ seller, reference });
+        const order = await this.order(reference, told.height);
         yield `${reference} earned ${new Amount(order?.money.paid ?? 0n, order?.currency ?? "EUR")}`;
       }
     }
   }
   // ANCHOR_END: work
 
+  // ANCHOR: order
+  /** An order as of a block; as it is now, if the node does not keep the state of so old a block. */
+  private async order(reference: string, height: bigint): Promise<Order | null> {
+    const id = { seller: this.account.party, reference };
+    try {
+      return await this.escrow.at(height).order(id);
+    } catch (error) {
+      if (error instanceof Answered && error.reason === "OUT_OF_RETENTION") {
+        return this.escrow.order(id);
+      }
+      throw error;
+    }
+  }
+  // ANCHOR_END: order
+
   // ANCHOR: ship
-  /** The goods are on their way. */
+  /** The goods are on their way; or why they are not. */
   async ship(reference: string): Promise<string> {
     const seller = this.account.party;
     try {
@@ -77,6 +93,12 @@ export class Shop {
     } catch (error) {
       if (error instanceof WrongStateError) {
         return `was ${error.fields.state.toLowerCase()} before`;
+      }
+      if (error instanceof TooLateError) {
+        return "was to be shipped earlier";
+      }
+      if (error instanceof Failed && error.failure.name === "RecordHeld") {
+        return "is on hold";
       }
       throw error;
     }
@@ -177,6 +199,9 @@ async function main(): Promise<void> {
         console.log(line);
       }
       break;
+    case "ship":
+      console.log(`${first} ${await shop.ship(first)}`);
+      break;
     case "prove":
       writeFileSync(second, await shop.prove(first));
       break;
@@ -187,7 +212,7 @@ async function main(): Promise<void> {
       await buyer.release(first, second);
       break;
     default:
-      throw new ClientError(`expected offer, work, prove, pay or release, found ${command}`);
+      throw new ClientError(`expected offer, work, ship, prove, pay or release, found ${command}`);
   }
   client.close();
 }

@@ -1,6 +1,6 @@
 //! What a test gives: where a contract is deployed, its constructor's arguments, who agrees.
 
-use tradewind_sdk::value::{Value, encode};
+use tradewind_sdk::value::Value;
 use tradewind_types::Party;
 
 use super::party;
@@ -47,6 +47,11 @@ impl Home for &str {
 }
 
 /// The arguments of a constructor: a tuple of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a constructor's arguments",
+    label = "not a constructor's arguments",
+    note = "give them as a tuple of contract values: `()` for none, `(first,)` for one, at most eight"
+)]
 pub trait Arguments {
     /// As a canonical CBOR array.
     fn array(&self) -> Vec<u8>;
@@ -58,31 +63,35 @@ impl<A: Arguments> Arguments for &A {
     }
 }
 
+/// Head of the empty CBOR array; of a longer one, up to 23 items, so much more.
+const ARRAY: u8 = 0x80;
+
 impl Arguments for () {
     fn array(&self) -> Vec<u8> {
-        vec![0x80]
-    }
-}
-
-impl<A: Value + Clone> Arguments for (A,) {
-    fn array(&self) -> Vec<u8> {
-        encode(&vec![self.0.clone()])
+        vec![ARRAY]
     }
 }
 
 macro_rules! arguments {
-    ($($part:ident),+) => {
+    ($count:literal: $($part:ident $index:tt),+) => {
         impl<$($part: Value),+> Arguments for ($($part,)+) {
             fn array(&self) -> Vec<u8> {
-                encode(self)
+                let mut array = vec![ARRAY + $count];
+                $(self.$index.write(&mut array);)+
+                array
             }
         }
     };
 }
 
-arguments!(A, B);
-arguments!(A, B, C);
-arguments!(A, B, C, D);
+arguments!(1: A 0);
+arguments!(2: A 0, B 1);
+arguments!(3: A 0, B 1, C 2);
+arguments!(4: A 0, B 1, C 2, D 3);
+arguments!(5: A 0, B 1, C 2, D 3, E 4);
+arguments!(6: A 0, B 1, C 2, D 3, E 4, F 5);
+arguments!(7: A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+arguments!(8: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
 
 /// Who agrees to a call: the first of them sends it, the others consent to whatever it needs
 /// of them.
