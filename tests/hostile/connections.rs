@@ -172,7 +172,11 @@ async fn readers_that_never_read_keep_no_place_from_those_who_do() -> Result<()>
 async fn a_long_answer_that_is_never_taken_is_let_go() -> Result<()> {
     let target = Target::new("[gateway]\nrequest_timeout_ms = 500\n").await?;
     // With all the code of the contracts.
-    let whole = v1::StateRequest::default().encode_to_vec();
+    let whole = v1::StateRequest {
+        end: vec![0xff],
+        ..v1::StateRequest::default()
+    };
+    let whole = whole.encode_to_vec();
     let mut taken = Vec::new();
     for late in [false, true] {
         let mut stranger = Connection::open(target.address(), 0).await?;

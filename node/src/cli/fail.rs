@@ -150,6 +150,10 @@ impl From<ClientError> for Fail {
                 details: json!({ "state": "expired", "transaction": transaction.to_string() }),
                 ..Self::new(REFUSED, text)
             },
+            ClientError::OutcomeUnknown { transaction, .. } => Self {
+                details: json!({ "state": "unknown", "transaction": transaction.to_string() }),
+                ..Self::new(UNREACHABLE, text)
+            },
             ClientError::Status(status) => {
                 let reason = tradewind_proto::error::reason_of(&status);
                 let unreachable = matches!(
