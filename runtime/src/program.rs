@@ -227,6 +227,20 @@ mod tests {
     use tradewind_types::{Party, PublicKey, Role, SecretKey, cbor};
 
     #[test]
+    fn contracts_in_memory_are_bounded_by_number_and_by_bytes() {
+        let mut held = Held::default();
+        let hash = |number: u32| digest(Domain::Code, &[&number.to_be_bytes()]);
+        for number in 0..5_000 {
+            held.insert(hash(number), Loaded::Registry, 1_000);
+        }
+        assert_eq!(held.contracts.len(), MOST_LOADED);
+        assert_eq!(held.bytes, MOST_LOADED * 1_000);
+        assert!(held.contracts.contains_key(&hash(4_999)));
+        held.insert(hash(0), Loaded::Registry, MOST_LOADED_BYTES);
+        assert_eq!((held.contracts.len(), held.bytes), (1, MOST_LOADED_BYTES));
+    }
+
+    #[test]
     fn keys_that_calls_would_register_are_known_before_the_calls_are_ordered() {
         let programs = Programs::new(Rules::default(), None).expect("an engine");
         let key = |seed| SecretKey::from_seed(&[seed; 32]).public();
