@@ -7,8 +7,9 @@ use tradewind_state::{Change, Fault, Snapshot, UsedRequest, WriteSet, path_of, v
 use tradewind_types::block::{Block, Header, Proposal};
 use tradewind_types::{Gas, Hash, Receipt, ValidatorSet, VerifiedTransaction};
 
-use crate::block::{self, Executed, Execution, Reject};
+use crate::block::{self, Executed, Execution};
 use crate::program::Programs;
+use crate::reject::Reject;
 use crate::rules::Rules;
 use crate::session::BlockContext;
 
